@@ -1,0 +1,61 @@
+package access
+
+// Reach says what a credential or a file lets be seen and done: beyond it nothing is concluded.
+type Reach struct {
+	// Facets are the holder kinds (members, guests, bots, invitations) and entitlement types, in a stable order.
+	Facets []Facet `json:"facets"`
+	// Actions are the kinds of action that the app would accept, in the order of ActionKinds.
+	Actions []Facet `json:"actions,omitempty"`
+}
+
+// Facet is one thing that is seen (or done), is not, or may be.
+type Facet struct {
+	Name   string `json:"name"`
+	Listed Tri    `json:"listed"`
+	// Why explains a No or Unknown in words for the report.
+	Why string `json:"why,omitempty"`
+}
+
+// The facets of holders. Entitlement types are facets by their own names.
+const (
+	FacetMembers     = "members"
+	FacetGuests      = "guests"
+	FacetBots        = "bots"
+	FacetInvitations = "invitations"
+	// FacetEntitlements stands for every entitlement type without a facet of its own.
+	FacetEntitlements = "entitlements"
+)
+
+// Sees returns what the reach says of a holder kind or entitlement type: Unknown for one it does not name.
+func (r *Reach) Sees(name string) Facet { return find(r.Facets, name) }
+
+// SeesType returns what the reach says of an entitlement type: its own facet, else that of entitlements at large.
+func (r *Reach) SeesType(entitlementType string) Facet {
+	if f := find(r.Facets, entitlementType); f.Listed != Unknown || f.Why != "" {
+		return f
+	}
+	return find(r.Facets, FacetEntitlements)
+}
+
+// Allows returns what the reach says of a kind of action.
+func (r *Reach) Allows(kind ActionKind) Facet { return find(r.Actions, string(kind)) }
+
+// Holes returns the facets that are not certainly seen.
+func (r *Reach) Holes() []Facet {
+	var holes []Facet
+	for _, f := range r.Facets {
+		if f.Listed != Yes {
+			holes = append(holes, f)
+		}
+	}
+	return holes
+}
+
+func find(facets []Facet, name string) Facet {
+	for _, f := range facets {
+		if f.Name == name {
+			return f
+		}
+	}
+	return Facet{Name: name}
+}
