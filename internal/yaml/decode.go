@@ -30,6 +30,8 @@ type Decoder struct {
 	Skip []string
 	// Leaf decodes types of the caller's own: it gets a pointer and returns false for what it does not know.
 	Leaf func(n *Node, out any, errs *Errors) bool
+	// Unknown may add to the message about an unknown key; where it returns "", a suggestion follows.
+	Unknown func(key string) string
 }
 
 // Decode is Node.Decode under the decoder's settings.

@@ -22,7 +22,7 @@ func (d Decoder) object(n *Node, v reflect.Value, errs *Errors) {
 		i := slices.IndexFunc(keys, func(k Key) bool { return k.Name == e.Key })
 		if i < 0 {
 			if !slices.Contains(d.Skip, e.Key) {
-				errs.Add(e.Pos, "unknown key %s%s", tick(e.Key), Suggest(e.Key, append(names(keys), d.Skip...)))
+				d.unknown(e, append(names(keys), d.Skip...), errs)
 			}
 			continue
 		}
@@ -39,6 +39,17 @@ func (d Decoder) object(n *Node, v reflect.Value, errs *Errors) {
 			errs.Add(n.pos, "key %s is missing%s", tick(k.Name), in(n))
 		}
 	}
+}
+
+func (d Decoder) unknown(e Entry, known []string, errs *Errors) {
+	hint := ""
+	if d.Unknown != nil {
+		hint = d.Unknown(e.Key)
+	}
+	if hint == "" {
+		hint = Suggest(e.Key, known)
+	}
+	errs.Add(e.Pos, "unknown key %s%s", tick(e.Key), hint)
 }
 
 // defaults sets the defaults and places of a struct and of those it holds.
