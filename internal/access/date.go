@@ -31,7 +31,7 @@ func ParseDate(s string) (Date, error) {
 	if err != nil || t.Year() < 1 {
 		return 0, fmt.Errorf("%q is not a date: write YYYY-MM-DD", s)
 	}
-	return DayOf(t), nil
+	return DateOf(t.Date()), nil
 }
 
 // IsZero reports whether there is no date.

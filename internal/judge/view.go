@@ -1,0 +1,268 @@
+package judge
+
+import (
+	"sort"
+	"strings"
+
+	"reconcile/internal/access"
+	"reconcile/internal/fold"
+	"reconcile/rules"
+)
+
+// view is one target prepared for judgement: its entitlements as the rules see them.
+type view struct {
+	j        *Judge
+	read     Read
+	snap     *access.Snapshot
+	settings TargetSettings
+	// Per entitlement of the snapshot: its base (the key without level, an index of bases), the rank of its level, and
+	// whether it is privileged or governed.
+	base       []int32
+	rank       []int32
+	privileged []bool
+	governed   []bool
+	// bases are the folded base keys; base 0 is the account.
+	bases  []string
+	byBase map[string]int32
+	top    []bool
+	unruled bool
+	// needs are what sets of people need here, by the set's number, made on demand.
+	needs []*needs
+	// problems are rules that can't be applied to this target.
+	problems []string
+	warned   map[string]bool
+	// held are the holdings of all targets that migrations from this one ask for.
+	holdings Holdings
+	// basePrivileged: the `privileged:` globs mean the whole base, whatever the level.
+	basePrivileged []bool
+	// stamp, slot, holding and mark serve the distinct bases of one account.
+	stamp, slot, holding []int32
+	mark                 int32
+}
+
+// needs is what is due to somebody in this target. The zero needs are nothing at all.
+type needs struct {
+	// account: something is due, so the account is.
+	account *rules.Due
+	// list is sorted by base; those that the snapshot has no such entitlement for come first, with base -1.
+	list []need
+	// unmigrated: due only because the access of a migration is not held yet.
+	unmigrated bool
+}
+
+// need is one due entitlement.
+type need struct {
+	base int32
+	// level is the due level, "" for any that is not privileged.
+	level string
+	rank  int32
+	entry *rules.Due
+	parts access.Entitlement
+}
+
+func (j *Judge) view(r Read, holdings Holdings) *view {
+	s := r.Snapshot
+	v := &view{
+		j: j, read: r, snap: s, settings: j.in.Settings.Targets[r.Target], byBase: map[string]int32{},
+		warned: map[string]bool{}, needs: make([]*needs, len(j.sets)), unruled: !j.in.Policy.Ruled(r.Target),
+		holdings: holdings,
+	}
+	n := len(s.Entitlements)
+	v.base, v.rank = make([]int32, n), make([]int32, n)
+	v.privileged, v.governed, v.top = make([]bool, n), make([]bool, n), make([]bool, n)
+	named := map[string]bool{}
+	for _, key := range j.in.Policy.Named(r.Target) {
+		if e, ok := access.ParseEntitlement(key, s.Levels); ok {
+			named[fold.Key(e.Base())] = true
+		}
+	}
+	govern, privileged := globs(v.settings.Govern), globs(v.settings.Privileged)
+	top := globs(s.Top)
+	if len(top) == 0 && len(privileged) > 0 {
+		top = privileged[:1]
+	}
+	for i := range s.Entitlements {
+		e := &s.Entitlements[i]
+		base, key := fold.Key(e.Base()), fold.Key(e.Key())
+		b, ok := v.byBase[base]
+		if !ok {
+			b = int32(len(v.bases))
+			v.byBase[base] = b
+			v.bases = append(v.bases, base)
+			v.basePrivileged = append(v.basePrivileged, matches(privileged, base))
+		}
+		v.base[i] = b
+		v.rank[i] = rank(s.Levels[e.Type], e.Level)
+		if i == 0 {
+			v.governed[i] = true
+			continue
+		}
+		v.privileged[i] = e.Privileged || matches(privileged, base, key)
+		v.governed[i] = v.privileged[i] || named[base] || matches(govern, base, key)
+		v.top[i] = matches(top, base, key)
+	}
+	v.stamp, v.slot = make([]int32, len(v.bases)), make([]int32, len(v.bases))
+	return v
+}
+
+func globs(patterns []string) []fold.Glob {
+	var out []fold.Glob
+	for _, p := range patterns {
+		if g, err := fold.CompileKeyGlob(p); err == nil {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+func matches(globs []fold.Glob, folded ...string) bool {
+	for _, g := range globs {
+		for _, f := range folded {
+			if g.MatchFolded(f) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// rank orders the levels of a type: 0 is no level, 1 the lowest. A level that is in no order has rank -1.
+func rank(order []string, level string) int32 {
+	if level == "" {
+		return 0
+	}
+	for i, l := range order {
+		if fold.Key(l) == fold.Key(level) {
+			return int32(i + 1)
+		}
+	}
+	return -1
+}
+
+// setNeeds returns what a set of people needs here.
+func (v *view) setNeeds(s *rules.Set) *needs {
+	if s == nil {
+		return &needs{}
+	}
+	if v.needs[s.Number] == nil {
+		v.needs[s.Number] = v.merge(s.In(v.read.Target))
+	}
+	return v.needs[s.Number]
+}
+
+// merge turns dues into needs, one for each base: of two levels the higher one.
+func (v *view) merge(dues ...[]rules.Due) *needs {
+	n := &needs{}
+	for _, list := range dues {
+		for i := range list {
+			v.addNeed(n, &list[i])
+		}
+	}
+	sort.Slice(n.list, func(i, k int) bool {
+		if n.list[i].base != n.list[k].base {
+			return n.list[i].base < n.list[k].base
+		}
+		return n.list[i].entry.Key < n.list[k].entry.Key
+	})
+	return n
+}
+
+func (v *view) addNeed(n *needs, due *rules.Due) {
+	if n.account == nil || better(due, n.account) {
+		n.account = due
+	}
+	e, ok := access.ParseEntitlement(due.Key, v.snap.Levels)
+	if !ok || e.Type == access.AccountType && e.Name == "" {
+		return
+	}
+	folded := fold.Key(e.Base())
+	base, known := v.byBase[folded]
+	if !known {
+		base = -1
+		v.warnUnknown(due, folded)
+	}
+	fresh := need{base: base, level: e.Level, rank: rank(v.snap.Levels[e.Type], e.Level), entry: due, parts: e}
+	if order := v.snap.Levels[e.Type]; fresh.rank < 0 && len(order) > 0 {
+		v.problem(due.Sources[0].At + ": `" + fold.Clean(due.Key) + "`: " + v.read.Target + " has no level " +
+			fold.Clean(e.Level) + " of " + e.Type + fold.Suggest(e.Level, order) + " (levels: " + strings.Join(order, ", ") + ")")
+	}
+	for i := range n.list {
+		if fold.Key(n.list[i].parts.Base()) != folded {
+			continue
+		}
+		old := &n.list[i]
+		switch {
+		case old.level == fresh.level || fresh.level == "":
+		case old.level == "" || fresh.rank > old.rank && old.rank > 0:
+			*old = fresh
+		case old.rank < 0 || fresh.rank < 0:
+			v.problem(due.Sources[0].At + ": two levels of `" + fold.Clean(e.Base()) + "` are due to one person in " +
+				v.read.Target + ", and the levels of " + e.Type + " have no order: set `levels: {" + e.Type + ": [low, high]}`")
+		}
+		return
+	}
+	n.list = append(n.list, fresh)
+}
+
+// better prefers, as the evidence for the account being due, what is written for fewer people.
+func better(a, b *rules.Due) bool {
+	x, y := a.Sources[0], b.Sources[0]
+	if x.Everybody != y.Everybody {
+		return !x.Everybody
+	}
+	if (a.Key == access.AccountType) != (b.Key == access.AccountType) {
+		return a.Key == access.AccountType
+	}
+	if a.Key != b.Key {
+		return a.Key < b.Key
+	}
+	return x.At < y.At
+}
+
+func (v *view) problem(text string) {
+	if !v.warned[text] {
+		v.warned[text] = true
+		v.problems = append(v.problems, text)
+	}
+}
+
+// warnUnknown notes a due entitlement that the target does not know: a typing error, or nobody has it yet.
+func (v *view) warnUnknown(due *rules.Due, folded string) {
+	v.warned["?"+folded] = true
+}
+
+// unknownDues words the due entitlements that the target does not know.
+func (v *view) unknownDues() []string {
+	var remarks []string
+	for key := range v.warned {
+		folded, unknown := strings.CutPrefix(key, "?")
+		if !unknown {
+			continue
+		}
+		kind, _, _ := strings.Cut(folded, ":")
+		if f := v.snap.Reach.SeesType(kind); f.Listed == access.No {
+			continue
+		}
+		remarks = append(remarks, "`"+fold.Clean(folded)+"` is due by rule, and "+v.read.Target+" shows nobody who has it"+
+			fold.Suggest(folded, v.bases[1:]))
+	}
+	sort.Strings(remarks)
+	return remarks
+}
+
+// find returns the need for a base, nil if there is none.
+func (n *needs) find(base int32) *need {
+	lo, hi := 0, len(n.list)
+	for lo < hi {
+		mid := int(uint(lo+hi) >> 1)
+		if n.list[mid].base < base {
+			lo = mid + 1
+		} else {
+			hi = mid
+		}
+	}
+	if lo < len(n.list) && n.list[lo].base == base {
+		return &n.list[lo]
+	}
+	return nil
+}
