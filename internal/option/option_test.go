@@ -97,7 +97,7 @@ func TestASecretInTheFileIsRefusedWithoutRepeatingIt(t *testing.T) {
 func TestEveryErrorIsListedWithItsPlace(t *testing.T) {
 	_, err := decode(t, "lists: curent\nmax_age: 12h\nwait: 3\ndate: 24.11.2026\nheader: maybe\npages: many\n"+
 		"columns: {mail: x}\nonwer: me\nclient_secret: hunter2\n")
-	want := `conf/reconcile.yaml:1:1: key ` + "`path`" + ` is missing
+	want := `conf/reconcile.yaml:1:1: key ` + "`path`" + ` is missing: The export.
 conf/reconcile.yaml:1:8: ` + "`lists` must be `all` or `current`, not \"curent\", did you mean `current`?" + `
 conf/reconcile.yaml:2:10: ` + "`max_age` must be a number of days such as 3d, not \"12h\"" + `
 conf/reconcile.yaml:3:7: ` + "`wait` must be a time such as 12h or 30m, not \"3\"" + `

@@ -36,7 +36,11 @@ func (d Decoder) object(n *Node, v reflect.Value, errs *Errors) {
 	}
 	for i, k := range keys {
 		if k.Required && !given[i] {
-			errs.Add(n.pos, "key %s is missing%s", tick(k.Name), in(n))
+			help := k.Field.Tag.Get("help")
+			if help != "" {
+				help = ": " + help
+			}
+			errs.Add(n.pos, "key %s is missing%s%s", tick(k.Name), in(n), help)
 		}
 	}
 }

@@ -1,0 +1,125 @@
+// Package config reads reconcile.yaml and the rules it names into typed settings. Whatever is wrong in any of the files
+// is reported at once, with its place. Which sources and targets there are comes in from outside.
+package config
+
+import (
+	"net/mail"
+	"time"
+
+	"reconcile/internal/access"
+	"reconcile/internal/judge"
+	"reconcile/internal/plan"
+	"reconcile/internal/secret"
+	"reconcile/internal/yaml"
+	"reconcile/rules"
+	"reconcile/sources"
+	"reconcile/targets"
+)
+
+// Kinds are the sources and targets that can be configured, by the word after `kind:`.
+type Kinds struct {
+	Sources map[string]sources.Kind
+	Targets map[string]targets.Kind
+}
+
+// Config is a configuration that was found to be sound.
+type Config struct {
+	// Path is the file as it was named, Dir its folder, absolute: relative paths start there.
+	Path, Dir string
+	// Hash is the SHA-256 of the file's bytes; RulesHash is over the names and bytes of the rules files. Both are in
+	// hexadecimal.
+	Hash, RulesHash string
+	Company         string
+	// Timezone is where dates are judged; Zones are exceptions by location, folded.
+	Timezone *time.Location
+	Zones    map[string]*time.Location
+	// Store is the database as written, a path or a URL; "" for none.
+	Store   string
+	Sources []Source
+	// Targets are in the order of the file.
+	Targets []Target
+	// Rules is never nil: without `rules:` it is empty.
+	Rules *rules.Policy
+	Judge judge.Settings
+	Plan  plan.Settings
+	// Scope limits a pilot to some people; nil means all. Its targets are in Judge.
+	Scope *rules.Condition
+	// DomainAliases are groups of mail domains that are the same, in lower case.
+	DomainAliases [][]string
+	// ConfirmAfter is in how many earlier good reads a removal must have been found.
+	ConfirmAfter int
+	// MoverGrace is for how many days what old attributes gave stays due.
+	MoverGrace int
+	// Retain is for how many months history is kept; 0 means for ever.
+	Retain int
+	// Mail is nil where no mail is sent.
+	Mail    *Mail
+	Reports []Report
+	// Schedule holds cron expressions of five fields.
+	Schedule []string
+}
+
+// Source is one configured origin of people.
+type Source struct {
+	Pos  yaml.Pos
+	Name string
+	Kind sources.Kind
+	// Options is what Kind.New takes.
+	Options any
+	// Prefix opens the ids of this source's people.
+	Prefix string
+	// CurrentOnly: it lists current staff only, so absence means left.
+	CurrentOnly bool
+	// MaxAge is after how many days the data is too old to remove anything on the strength of it.
+	MaxAge int
+	// Exported is the day a file was exported; no date: the file's own.
+	Exported access.Date
+}
+
+// Target is one configured app. What the judgement and the plan need to know of it stands in their settings.
+type Target struct {
+	Pos  yaml.Pos
+	Name string
+	Kind targets.Kind
+	// Options is what Kind.New takes.
+	Options any
+	// MaxAge is after how many days an export is stale.
+	MaxAge int
+}
+
+// Security is how a connection to a mail server is protected.
+type Security string
+
+// The ways. StartTLS fails where the server does not offer it.
+const (
+	StartTLS Security = "starttls"
+	TLS      Security = "tls"
+	Clear    Security = "none"
+)
+
+// Mail is how mail is sent.
+type Mail struct {
+	// Server is host:port.
+	Server   string
+	Security Security
+	Username string
+	Password secret.Ref
+	From     mail.Address
+	// Allow are recipients who need not be on the roster.
+	Allow []string
+}
+
+// Report is a mail to be sent.
+type Report struct {
+	Pos yaml.Pos
+	To  []string
+	// Owners: each owner of a target gets their part.
+	Owners bool
+	// When is findings, always, daily, weekly, monthly, quarterly or yearly.
+	When string
+	// Name is which report, "night" for the run's own.
+	Name   string
+	Attach []string
+	// Confidential reports show who is leaving.
+	Confidential bool
+}

@@ -1,0 +1,96 @@
+package config
+
+import (
+	"net"
+	"net/mail"
+	"slices"
+	"strconv"
+	"strings"
+
+	"reconcile/internal/yaml"
+)
+
+// submission is the port of mail submission, RFC 6409.
+const submission = "587"
+
+// mail takes over how mail is sent.
+func (l *loader) mail() {
+	keys := l.doc.Mail
+	if keys == nil {
+		return
+	}
+	n := l.root.Get("mail")
+	server, ok := serverAddress(keys.Server)
+	if !ok && n.Get("server") != nil && n.Get("server").Kind() == yaml.Scalar {
+		n.Get("server").Expected("a host, or host:port, such as smtp.acme.example:587", l.errs)
+	}
+	if keys.Security == string(Clear) && ok && !isLocal(server) {
+		l.errs.Add(n.Get("security").Pos(), "`security: none` is for localhost only: use starttls or tls")
+	}
+	if keys.Username == "" != keys.Password.IsZero() && n.Get("username") == nil != (n.Get("password") == nil) {
+		l.errs.Add(n.Pos(), "`username` and `password` belong together: set both or neither")
+	}
+	m := &Mail{
+		Server: server, Security: Security(keys.Security), Username: keys.Username, Password: keys.Password,
+		From: mail.Address(keys.From),
+	}
+	for _, a := range keys.Allow {
+		m.Allow = append(m.Allow, string(a))
+	}
+	l.config.Mail = m
+}
+
+// serverAddress completes a host by the usual port.
+func serverAddress(text string) (string, bool) {
+	host, port, err := net.SplitHostPort(text)
+	if err != nil {
+		host, port = strings.Trim(text, "[]"), submission
+		if strings.Contains(host, ":") && net.ParseIP(host) == nil {
+			return "", false
+		}
+	}
+	number, err := strconv.ParseUint(port, 10, 16)
+	if err != nil || number == 0 || host == "" || strings.ContainsAny(host, " \t\n/@") {
+		return "", false
+	}
+	return net.JoinHostPort(host, port), true
+}
+
+func isLocal(server string) bool {
+	host, _, err := net.SplitHostPort(server)
+	ip := net.ParseIP(host)
+	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
+}
+
+// reports takes over who is mailed what.
+func (l *loader) reports() {
+	for i, item := range l.items("reports") {
+		if i >= len(l.doc.Reports) {
+			return
+		}
+		keys := l.doc.Reports[i]
+		r := Report{Pos: keys.At, When: keys.When, Name: keys.Report, Attach: keys.Attach, Confidential: keys.Confidential}
+		to := item.Get("to")
+		if to == nil {
+			continue
+		}
+		if to.Kind() == yaml.List && len(to.Items()) == 0 {
+			l.errs.Add(to.Pos(), "`to` is empty: name at least one address, or owners")
+		}
+		for _, recipient := range to.Items() {
+			if recipient.Kind() == yaml.Scalar && recipient.Text() == "owners" {
+				r.Owners = true
+				continue
+			}
+			var a address
+			a.UnmarshalYAML(recipient, l.errs)
+			if a != "" && !slices.Contains(r.To, string(a)) {
+				r.To = append(r.To, string(a))
+			}
+		}
+		l.config.Reports = append(l.config.Reports, r)
+	}
+	if len(l.doc.Reports) > 0 && l.root.Get("mail") == nil {
+		l.errs.Add(l.place("reports"), "reports are mailed: `mail` must say how")
+	}
+}
