@@ -127,7 +127,7 @@ func TestMailInClearIsForThisMachineOnly(t *testing.T) {
 }
 
 func TestAConfigurationThatCannotBeReadIsNamed(t *testing.T) {
-	_, err := load(folder{}.disk(), "/conf/reconcile.yaml", testKinds())
+	_, err := load(folder{}.disk(), "/conf/reconcile.yaml", kinds())
 	if want := "/conf/reconcile.yaml: the configuration cannot be read: file does not exist"; err == nil || err.Error() != want {
 		t.Errorf("got %v", err)
 	}

@@ -12,10 +12,13 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"reconcile/internal/access"
+	"reconcile/internal/config/internal/fake"
 	"reconcile/internal/judge"
 	"reconcile/internal/plan"
 	"reconcile/internal/yaml"
 )
+
+func kinds() Kinds { return Kinds{Sources: fake.Sources(), Targets: fake.Targets()} }
 
 // folder is a file system in memory; its files stand in /conf.
 type folder map[string]string
@@ -49,7 +52,7 @@ func loadText(text string, more folder) (*Config, error) {
 	for name, data := range more {
 		files[name] = data
 	}
-	return load(files.disk(), "/conf/reconcile.yaml", testKinds())
+	return load(files.disk(), "/conf/reconcile.yaml", kinds())
 }
 
 // small is the least that is needed.
@@ -66,7 +69,7 @@ func TestAFewLinesAreEnough(t *testing.T) {
 	if len(c.Sources) != 1 || c.Sources[0].Name != "excel" || c.Sources[0].MaxAge != 3 || c.Sources[0].CurrentOnly {
 		t.Errorf("sources: %+v", c.Sources)
 	}
-	if got := c.Sources[0].Options.(*excelOptions).Path; got != "/conf/roster.xlsx" {
+	if got := c.Sources[0].Options.(*fake.ExcelOptions).Path; got != "/conf/roster.xlsx" {
 		t.Errorf("the roster is %s", got)
 	}
 	if len(c.Targets) != 1 || c.Targets[0].Name != "trello" || c.Targets[0].MaxAge != 35 {
@@ -98,7 +101,7 @@ func TestAFewLinesAreEnough(t *testing.T) {
 }
 
 func TestEveryKeyReachesItsSetting(t *testing.T) {
-	c, err := Load("testdata/full/reconcile.yaml", testKinds())
+	c, err := Load("testdata/full/reconcile.yaml", kinds())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -121,7 +124,7 @@ func TestEveryKeyReachesItsSetting(t *testing.T) {
 	}
 	first := c.Sources[0]
 	if !first.CurrentOnly || first.MaxAge != 5 || first.Exported.String() != "2026-11-20" || first.Pos.Line != 9 ||
-		first.Options.(*excelOptions).Columns["accounts.github"] != "GitHub login" {
+		first.Options.(*fake.ExcelOptions).Columns["accounts.github"] != "GitHub login" {
 		t.Errorf("%+v", first)
 	}
 	var names []string
@@ -131,7 +134,7 @@ func TestEveryKeyReachesItsSetting(t *testing.T) {
 	if diff := cmp.Diff([]string{"github", "second-github", "trello"}, names); diff != "" {
 		t.Error(diff)
 	}
-	if got := c.Targets[0].Options.(*githubOptions); got.Organization != "globex" || got.Token.String() != "cred:github" {
+	if got := c.Targets[0].Options.(*fake.GitHubOptions); got.Organization != "globex" || got.Token.String() != "cred:github" {
 		t.Errorf("%+v", got)
 	}
 	wantJudge := judge.Settings{

@@ -3,6 +3,7 @@ package option
 import (
 	"encoding"
 	"reflect"
+	"strings"
 	"time"
 
 	"reconcile/internal/access"
@@ -160,6 +161,8 @@ func (s Shape) plural() string {
 		return "lists of " + s.Item.plural()
 	case s.Form == Mapping:
 		return "mappings to " + s.Item.plural()
+	case strings.HasSuffix(word, "address"):
+		return word + "es"
 	default:
 		return word + "s"
 	}

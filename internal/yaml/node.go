@@ -20,6 +20,7 @@ type Node struct {
 	pos     Pos
 	kind    Kind
 	text    string
+	quoted  bool
 	name    string
 	items   []*Node
 	entries []Entry

@@ -172,6 +172,7 @@ func (b *builder) node(from *lib.Node, name string, depth int) *Node {
 }
 
 func (b *builder) scalar(n *Node, from *lib.Node) {
+	n.quoted = from.Style&(lib.DoubleQuotedStyle|lib.SingleQuotedStyle|lib.LiteralStyle|lib.FoldedStyle) != 0
 	b.tag(n, from, "!!str", "!!int", "!!float", "!!bool", "!!null", "!!timestamp", "!!merge")
 	if from.ShortTag() == "!!null" {
 		return
