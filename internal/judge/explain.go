@@ -8,55 +8,27 @@ import (
 	"reconcile/rules"
 )
 
-// Account is the whole judgement on one account, for `explain`.
-type Account struct {
-	Target string
-	Name   access.AccountName
-	Status access.Status
-	Kind   access.Kind
-	Row    string
-	Match  access.Match
-	// Person is the index of its person, -1 for nobody.
-	Person int32
-	// Access is the account itself, then each entitlement; empty for an account that is closed.
-	Access []Access
-	// Due lists what is due to its person here, with who says so.
-	Due []rules.Due
-}
-
-// Access is the judgement on one access.
-type Access struct {
-	Key        string
-	Title      string
-	Via        string
-	ManagedBy  string
-	Privileged bool
-	// Class is due, found, ungoverned or excepted.
-	Class   string
-	Verdict access.Verdict
-	Cause   access.Cause
-	// Why is the reason in words, Rules where it is written.
-	Why   string
-	Rules []rules.Cause
-}
-
 // Explain judges single accounts of a target again and says why. The accounts are indexes of the snapshot's.
-func (j *Judge) Explain(r Read, holdings Holdings, accounts []int) []Account {
+func (j *Judge) Explain(r Read, holdings Holdings, accounts []int) []access.ExplainedAccount {
 	if !r.usable() {
 		return nil
 	}
 	p := &pass{view: j.view(r, holdings)}
-	var out []Account
+	var out []access.ExplainedAccount
 	for _, i := range accounts {
 		a, m := &p.snap.Accounts[i], &r.Matches[i]
-		x := Account{
-			Target: r.Target, Name: nameOf(a), Status: a.Status, Kind: a.Kind, Row: rowOf(p.snap, a), Match: *m, Person: -1,
+		x := access.ExplainedAccount{
+			Target: r.Target, Account: nameOf(a), Status: a.Status.String(), Kind: a.Kind.String(), Row: rowOf(p.snap, a),
+			Link: m.Class.String(), Access: []access.ExplainedAccess{},
+		}
+		if m.Class == access.Linked {
+			x.Role = m.Role.String()
+			x.Keys = append(x.Keys, p.matchedBy(a, m))
+		}
+		for _, c := range m.Claims {
+			x.Keys = append(x.Keys, fold.Clean(fmt.Sprintf("%s %s: %s", c.By, c.Value, j.in.Roster.People[c.Person].ID)))
 		}
 		g := p.view.account(i, nil)
-		x.Person = g.person
-		if g.person >= 0 {
-			x.Due = j.dues(p.view, g.person)
-		}
 		for k := range g.list {
 			x.Access = append(x.Access, p.explainAccess(a, &g, &g.list[k]))
 		}
@@ -66,31 +38,33 @@ func (j *Judge) Explain(r Read, holdings Holdings, accounts []int) []Account {
 }
 
 // Due returns what is due to a person in a target, whether or not they have an account there.
-func (j *Judge) Due(r Read, holdings Holdings, person int32) []rules.Due {
-	if !r.usable() {
+func (j *Judge) Due(r Read, holdings Holdings, person int32) []access.ExplainedDue {
+	if j.setOf[person] == nil || r.Snapshot == nil {
 		return nil
 	}
-	return j.dues(j.view(r, holdings), person)
-}
-
-func (j *Judge) dues(v *view, person int32) []rules.Due {
-	if j.setOf[person] == nil {
-		return nil
-	}
-	n := v.needsOf(person)
+	n := j.view(r, holdings).needsOf(person)
 	if n.account == nil {
 		return nil
 	}
-	out := []rules.Due{{Target: v.read.Target, Key: access.AccountType, Sources: n.account.Sources}}
+	out := []access.ExplainedDue{{Target: r.Target, Key: access.AccountType, Rules: causes(n.account)}}
 	for i := range n.list {
-		out = append(out, *n.list[i].entry)
+		out = append(out, access.ExplainedDue{Target: r.Target, Key: n.list[i].parts.Key(), Rules: causes(n.list[i].entry)})
 	}
 	return out
 }
 
-func (p *pass) explainAccess(a *access.Account, g *judgement, d *decision) Access {
+// causes words who says that access is due.
+func causes(d *rules.Due) []string {
+	var out []string
+	for _, c := range d.Sources {
+		out = append(out, fmt.Sprintf("%s %s, %s", c.Kind, fold.Clean(c.Name), c.At))
+	}
+	return out
+}
+
+func (p *pass) explainAccess(a *access.Account, g *judgement, d *decision) access.ExplainedAccess {
 	e := &p.snap.Entitlements[d.entitlement]
-	x := Access{
+	x := access.ExplainedAccess{
 		Key: e.Key(), Title: e.Title, Privileged: p.privileged[d.entitlement], Class: d.class.String(),
 		Verdict: d.verdict, Cause: d.cause, Why: fold.Clean(d.why),
 	}
@@ -102,7 +76,7 @@ func (p *pass) explainAccess(a *access.Account, g *judgement, d *decision) Acces
 		entry = d.need.entry
 	}
 	if entry != nil {
-		x.Rules = entry.Sources
+		x.Rules = causes(entry)
 	}
 	if x.Why != "" {
 		return x

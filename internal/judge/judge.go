@@ -51,7 +51,7 @@ type Judge struct {
 	// excepted are the exceptions by person.
 	excepted map[int32][]exception
 	// named finds people by id, former id and work e-mail, folded.
-	named map[string]int
+	named    map[string]int
 	terms    terms
 	inScope  map[string]bool
 	warnings []string

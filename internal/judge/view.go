@@ -22,9 +22,9 @@ type view struct {
 	privileged []bool
 	governed   []bool
 	// bases are the folded base keys; base 0 is the account.
-	bases  []string
-	byBase map[string]int32
-	top    []bool
+	bases   []string
+	byBase  map[string]int32
+	top     []bool
 	unruled bool
 	// needs are what sets of people need here, by the set's number, made on demand.
 	needs []*needs

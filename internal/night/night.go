@@ -1,0 +1,199 @@
+// Package night is the night from top to bottom: configuration, roster, reads, correlation, judgement, plan and the
+// document of the run. The same code serves a dry run, an explanation and the demo.
+package night
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"reconcile/internal/access"
+	"reconcile/internal/config"
+	"reconcile/internal/correlate"
+	"reconcile/internal/judge"
+	"reconcile/internal/plan"
+)
+
+// Options say what to run.
+type Options struct {
+	// ConfigPath is the configuration file.
+	ConfigPath string
+	// AsOf is the date of judgement; no date means today, in each person's time zone.
+	AsOf access.Date
+	// Targets limits the run to these; empty means all. Person limits findings and plan to one person, by id.
+	Targets []string
+	Person  string
+	// Allow raises a target's removal limit, once.
+	Allow map[string]int
+	// Version is the program's.
+	Version string
+	// Now is the clock; Log takes what an operator may want to know; Progress is told how far the run is. The latter two
+	// may be nil.
+	Now      func() time.Time
+	Log      *slog.Logger
+	Progress func(Event)
+	// Kinds are the sources and targets there are.
+	Kinds config.Kinds
+}
+
+// Event says how far a run is.
+type Event struct {
+	// Stage is roster, read or plan.
+	Stage string
+	// Target is the one just finished, "" for none.
+	Target string
+	// Done of Total are finished.
+	Done, Total int
+}
+
+// Refusal is a fault of the configuration, the rules or the roster, for which there is no run.
+type Refusal struct{ Err error }
+
+// Error says what is wrong.
+func (r *Refusal) Error() string { return r.Err.Error() }
+
+// Unwrap returns what is wrong.
+func (r *Refusal) Unwrap() error { return r.Err }
+
+// night is a run under way.
+type night struct {
+	Options
+	cfg     *config.Config
+	started time.Time
+	roster  access.Roster
+	// standings are aligned with roster.People; today is the date in the company's own zone.
+	standings []access.Standing
+	today     access.Date
+	index     *correlate.Index
+	judge     *judge.Judge
+	// warnings are remarks that belong to no target.
+	warnings []string
+	// keep: snapshots are kept after their judgement, to be explained.
+	keep bool
+}
+
+// Run does a night: everything up to the plan, and nothing is changed anywhere. A *Refusal means that there was none.
+func Run(ctx context.Context, o Options) (*access.Run, error) {
+	n, err := open(o)
+	if err != nil {
+		return nil, err
+	}
+	ready := n.prepare(ctx)
+	reads, err := n.targets(ctx, ready)
+	if err != nil {
+		return nil, err
+	}
+	return n.document(reads), nil
+}
+
+// open reads the configuration and fixes the clock.
+func open(o Options) (*night, error) {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Progress == nil {
+		o.Progress = func(Event) {}
+	}
+	cfg, err := config.Load(o.ConfigPath, o.Kinds)
+	if err != nil {
+		return nil, &Refusal{err}
+	}
+	n := &night{Options: o, cfg: cfg, started: o.Now()}
+	for _, name := range o.Targets {
+		if n.target(name) == nil {
+			return nil, &Refusal{fmt.Errorf("--target %s: the configuration has no such target", name)}
+		}
+	}
+	n.today = n.day(nil)
+	return n, nil
+}
+
+func (n *night) target(name string) *config.Target {
+	for i := range n.cfg.Targets {
+		if n.cfg.Targets[i].Name == name {
+			return &n.cfg.Targets[i]
+		}
+	}
+	return nil
+}
+
+// prepared is closed over by the readers of targets: they read at once, and judge when the roster is there.
+type prepared struct {
+	done chan struct{}
+	err  error
+}
+
+// prepare reads the roster and readies the judgement, beside the reads of the targets.
+func (n *night) prepare(ctx context.Context) *prepared {
+	p := &prepared{done: make(chan struct{})}
+	go func() {
+		defer close(p.done)
+		p.err = n.people(ctx)
+	}()
+	return p
+}
+
+// people reads the roster, and everything that follows from it alone.
+func (n *night) people(ctx context.Context) error {
+	n.Progress(Event{Stage: "roster", Total: len(n.cfg.Sources)})
+	if err := n.readRoster(ctx); err != nil {
+		return &Refusal{err}
+	}
+	n.Progress(Event{Stage: "roster", Done: len(n.cfg.Sources), Total: len(n.cfg.Sources)})
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		n.index = correlate.NewIndex(&n.roster, n.standings, &n.cfg.Rules.Known, n.cfg.DomainAliases)
+	})
+	n.judge = judge.New(judge.Input{
+		Today: n.today, Roster: &n.roster, Standings: n.standings, Policy: n.cfg.Rules, Settings: n.cfg.Judge,
+		Scope: n.cfg.Scope, SamePerson: correlate.SamePerson(&n.roster, n.standings),
+	})
+	wait.Wait()
+	n.warnings = append(n.warnings, n.judge.Warnings()...)
+	n.warnings = append(n.warnings, n.index.Problems()...)
+	return nil
+}
+
+// document puts together what the run found.
+func (n *night) document(reads []*read) *access.Run {
+	held := judge.Holdings{}
+	parts := make([]judge.Part, len(reads))
+	for i, r := range reads {
+		held.Merge(r.holdings)
+		parts[i] = r.part
+	}
+	findings := n.judge.Finish(parts, held)
+	results := make([]access.TargetResult, len(parts))
+	for i := range parts {
+		results[i] = parts[i].Result
+	}
+	n.Progress(Event{Stage: "plan"})
+	made := plan.Make(plan.Input{
+		Findings: findings, Targets: results, Settings: n.cfg.Plan, RosterUnsound: n.roster.Unsound,
+		Known: &n.cfg.Rules.Known, Allow: n.Allow,
+	})
+	run := &access.Run{
+		Schema: access.SchemaVersion, Roster: n.summary(), Targets: results, Findings: findings, Plan: made,
+		Run: access.RunHead{
+			ID: n.started.UTC().Format("20060102T150405Z"), Company: n.cfg.Company, Mode: "dry-run", AsOf: n.today,
+			InLine: n.inLine(), Started: n.started, RulesHash: n.cfg.RulesHash, ConfigHash: n.cfg.Hash,
+			Version: n.Version, Warnings: n.warnings, Scope: n.scope(),
+		},
+	}
+	if n.Person != "" {
+		only(run, n.Person)
+	}
+	run.Run.Finished = n.Now()
+	measure(run)
+	run.Run.Status = status(run)
+	return run
+}
+
+// client is the HTTP client of one target or source.
+func client() *http.Client { return &http.Client{Timeout: time.Minute} }

@@ -1,0 +1,182 @@
+package night
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"reconcile/internal/access"
+	"reconcile/internal/config"
+	"reconcile/internal/fold"
+	"reconcile/internal/judge"
+	"reconcile/targets"
+)
+
+// read is one target on its way through the night.
+type read struct {
+	target   *config.Target
+	seconds  float64
+	judge    judge.Read
+	holdings judge.Holdings
+	part     judge.Part
+	// remarks belong to the target and came up outside the judgement.
+	remarks []string
+}
+
+// targets reads and judges every target: concurrently, files at most one for each processor. A snapshot is dropped as
+// soon as it is judged, except where a migration makes its judgement wait for another target.
+func (n *night) targets(ctx context.Context, ready *prepared) ([]*read, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	reads := make([]*read, len(n.cfg.Targets))
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	var wait sync.WaitGroup
+	var counter progress
+	counter.report = n.Progress
+	counter.total = len(reads)
+	for i := range n.cfg.Targets {
+		r := &read{target: &n.cfg.Targets[i]}
+		reads[i] = r
+		wait.Go(func() {
+			if r.target.Kind.Info.File {
+				slots <- struct{}{}
+				defer func() { <-slots }()
+			}
+			n.read(ctx, r)
+			<-ready.done
+			if ready.err != nil {
+				cancel()
+				return
+			}
+			n.match(r)
+			if len(n.judge.WaitsFor(r.target.Name)) == 0 {
+				n.verdicts(r, nil)
+			}
+			counter.step(r.target.Name)
+		})
+	}
+	wait.Wait()
+	if ready.err != nil {
+		return nil, ready.err
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	held := judge.Holdings{}
+	for _, r := range reads {
+		held.Merge(r.holdings)
+	}
+	for _, r := range reads {
+		if len(n.judge.WaitsFor(r.target.Name)) > 0 {
+			n.verdicts(r, held)
+		}
+	}
+	return reads, problems(reads)
+}
+
+// read takes the snapshot of one target and says how far it may be relied upon.
+func (n *night) read(ctx context.Context, r *read) {
+	name := r.target.Name
+	r.judge = judge.Read{Target: name}
+	if len(n.Targets) > 0 && !slices.Contains(n.Targets, name) {
+		r.judge.Status, r.judge.Why = access.SkippedRun, []string{"not asked for (--target)"}
+		return
+	}
+	begin := n.Now()
+	snapshot, err := n.snapshot(ctx, r.target)
+	r.seconds = n.Now().Sub(begin).Seconds()
+	if err != nil {
+		r.judge.Status, r.judge.Why = access.FailedRead, []string{err.Error()}
+		n.Log.Error("target could not be read", "target", name, "error", err)
+		return
+	}
+	snapshot.Target, snapshot.Kind = name, r.target.Kind.Info.Kind
+	r.judge.Snapshot = &snapshot
+	r.judge.Status, r.judge.Why = soundness(&snapshot, r.target.MaxAge, n.started)
+	n.Log.Info("target read", "target", name, "status", string(r.judge.Status), "accounts", len(snapshot.Accounts),
+		"calls", snapshot.Calls, "seconds", r.seconds)
+}
+
+// snapshot opens a target and reads it.
+func (n *night) snapshot(ctx context.Context, t *config.Target) (access.Snapshot, error) {
+	target, err := n.open(t)
+	if err != nil {
+		return access.Snapshot{}, err
+	}
+	return target.Snapshot(ctx)
+}
+
+func (n *night) open(t *config.Target) (targets.Target, error) {
+	return t.Kind.New(targets.Env{HTTP: client(), Now: n.Now, Log: n.Log.With("target", t.Name)}, t.Options)
+}
+
+// soundness says how far a snapshot may be relied upon: all of it was read, and yet it may be old, or differ from what
+// the app itself counts.
+func soundness(s *access.Snapshot, maxAge int, now time.Time) (access.ReadStatus, []string) {
+	var why []string
+	if age := access.DayOf(now).DaysSince(access.DayOf(s.Taken.In(now.Location()))); s.File != "" && age > maxAge {
+		why = append(why, fmt.Sprintf("the export is of %s, %d days old; the limit is %d (`max_age`)",
+			access.DayOf(s.Taken.In(now.Location())), age, maxAge))
+	}
+	if s.Total >= 0 && s.Total != len(s.Accounts) {
+		why = append(why, fmt.Sprintf("the app counts %d accounts, %d were read", s.Total, len(s.Accounts)))
+	}
+	if why != nil {
+		return access.Partial, why
+	}
+	return access.Complete, nil
+}
+
+// match correlates the accounts of a read, and finds what other targets need to know of them.
+func (n *night) match(r *read) {
+	if r.judge.Snapshot != nil {
+		r.judge.Matches = n.index.Match(r.judge.Snapshot)
+		r.remarks = n.index.Absent(r.judge.Snapshot)
+	}
+	r.holdings = n.judge.Holdings(r.judge)
+}
+
+// verdicts judges a read and lets its snapshot go.
+func (n *night) verdicts(r *read, held judge.Holdings) {
+	r.part = n.judge.Target(r.judge, held)
+	result := &r.part.Result
+	result.Kind, result.Seconds = r.target.Kind.Info.Kind, r.seconds
+	if r.judge.Status == access.Complete {
+		result.Remarks = append(result.Remarks, r.remarks...)
+	}
+	if !n.keep {
+		r.judge.Snapshot, r.judge.Matches = nil, nil
+	}
+}
+
+// problems returns the rules that fit no target they are for: a fault of the configuration that only a read shows.
+func problems(reads []*read) error {
+	var errs []error
+	for _, r := range reads {
+		for _, text := range r.part.Problems {
+			errs = append(errs, errors.New(fold.Clean(text)))
+		}
+	}
+	if errs != nil {
+		return &Refusal{errors.Join(errs...)}
+	}
+	return nil
+}
+
+// progress counts finished targets.
+type progress struct {
+	mu          sync.Mutex
+	done, total int
+	report      func(Event)
+}
+
+func (p *progress) step(target string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.done++
+	p.report(Event{Stage: "read", Target: target, Done: p.done, Total: p.total})
+}
