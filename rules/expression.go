@@ -96,11 +96,11 @@ func compile(text string, options []expr.Option) (program *vm.Program, err error
 
 // explain words an error of the library for whoever wrote the rule.
 func explain(err error) string {
+	text, snippet := err.Error(), ""
 	var located *file.Error
-	if !errors.As(err, &located) {
-		return fold.Clean(strings.ReplaceAll(err.Error(), "\n", " "))
+	if errors.As(err, &located) {
+		text, snippet = located.Message, located.Snippet
 	}
-	text := located.Message
 	for _, swap := range [][2]string{
 		{"mismatched types string and []string", "one is a word, the other a list: write \"word\" in list"},
 		{"mismatched types []string and string", "one is a list, the other a word: write \"word\" in list"},
@@ -110,7 +110,7 @@ func explain(err error) string {
 	} {
 		text = strings.ReplaceAll(text, swap[0], swap[1])
 	}
-	return fold.Clean(text) + located.Snippet
+	return fold.Clean(strings.ReplaceAll(text, "\n", " ")) + snippet
 }
 
 // collector lists the attributes an expression asks for, and the words it compares them to.
