@@ -78,6 +78,7 @@ func TestAFaultIsNamedWithItsPlace(t *testing.T) {
 		"a name without a password":        {roster + apps + "mail: {server: a.example, from: a@b.example, username: me}\n", "`username` and `password` belong together"},
 		"a sender with a second header":    {roster + apps + "mail: {server: a.example, from: \"a@b.example\\nBcc: c@d.example\"}\n", "`from` must be a sender"},
 		"reports without mail":             {roster + apps + "reports: [{to: it@acme.example}]\n", ":3:10: reports are mailed: `mail` must say how"},
+		"reports with mail left empty":     {roster + apps + "mail:\nreports: [{to: it@acme.example}]\n", "`mail` must say how"},
 		"a report to nobody":               {roster + apps + post + "reports: [{to: []}]\n", "`to` is empty"},
 		"a report to no address":           {roster + apps + post + "reports: [{to: [owner]}]\n", "an item of `to` must be a mail address"},
 		"an unknown rhythm":                {roster + apps + post + "reports: [{to: owners, when: montly}]\n", "did you mean `monthly`?"},

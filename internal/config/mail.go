@@ -27,7 +27,7 @@ func (l *loader) mail() {
 	if keys.Security == string(Clear) && ok && !isLocal(server) {
 		l.errs.Add(n.Get("security").Pos(), "`security: none` is for localhost only: use starttls or tls")
 	}
-	if keys.Username == "" != keys.Password.IsZero() && n.Get("username") == nil != (n.Get("password") == nil) {
+	if (n.Get("username") == nil) != (n.Get("password") == nil) {
 		l.errs.Add(n.Pos(), "`username` and `password` belong together: set both or neither")
 	}
 	m := &Mail{
@@ -90,7 +90,7 @@ func (l *loader) reports() {
 		}
 		l.config.Reports = append(l.config.Reports, r)
 	}
-	if len(l.doc.Reports) > 0 && l.root.Get("mail") == nil {
+	if len(l.doc.Reports) > 0 && l.doc.Mail == nil {
 		l.errs.Add(l.place("reports"), "reports are mailed: `mail` must say how")
 	}
 }
