@@ -27,6 +27,14 @@ type Env struct {
 	// Now is the clock, Day the date of judgement: it decides between two periods of one person.
 	Now func() time.Time
 	Day access.Date
+	// Prefix opens the ids of this source's people.
+	Prefix string
+	// CurrentOnly: the source lists current staff only.
+	CurrentOnly bool
+	// MaxAge is after how many days the data is too old to remove anything on the strength of it.
+	MaxAge int
+	// Exported is the day a file was exported; no date: the file's own.
+	Exported access.Date
 	// Extra are the further columns to keep, because the rules name them.
 	Extra []string
 	// Targets are the configured targets' names, for `accounts.TARGET` columns.

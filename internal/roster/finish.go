@@ -1,0 +1,146 @@
+package roster
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"reconcile/internal/access"
+)
+
+// Roster returns what the rows came to. Of read it takes File, Date and Hash and fills in the rest. It fails where no
+// row was added. The builder is used up.
+func (b *Builder) Roster(read access.SourceRead) (access.Roster, error) {
+	if b.rows == 0 {
+		return access.Roster{}, fmt.Errorf("source %s has no rows of people", b.o.Env.Name)
+	}
+	repeated := b.joinRows()
+	b.columnRemarks(read.File, repeated)
+	read.Name, read.Kind, read.CurrentOnly = b.o.Env.Name, b.o.Kind, b.o.Env.CurrentOnly
+	read.Rows, read.Mapped, read.Discarded = b.rows, b.mapped, b.discarded
+	for i := range b.problems {
+		if b.problems[i].Quarantined {
+			read.Quarantined++
+		}
+	}
+	unsound := b.o.unsound(&read, &b.problems)
+	sortProblems(b.problems)
+	return access.Roster{
+		People: b.people, Sources: []access.SourceRead{read}, Problems: b.problems, Unsound: unsound,
+	}, nil
+}
+
+// joinRows sorts the people by id and makes one person of all rows with the same id. It returns the places of the rows
+// that stand in no roster of their own.
+func (b *Builder) joinRows() (repeated []access.Place) {
+	slices.SortFunc(b.people, b.compare)
+	people := b.people[:0]
+	for i := 0; i < len(b.people); {
+		j := i + 1
+		for j < len(b.people) && b.people[j].ID == b.people[i].ID {
+			j++
+		}
+		p := b.people[i]
+		if j-i > 1 {
+			group := slices.Clone(b.people[i:j])
+			if !b.contradict(group) {
+				for k := range group[1:] {
+					repeated = append(repeated, group[k+1].Place)
+				}
+				p = onePerson(group, b.o.Env.Day)
+			} else {
+				p = quarantined(group)
+			}
+		}
+		people = append(people, p)
+		i = j
+	}
+	clear(b.people[len(people):])
+	b.people = people
+	return repeated
+}
+
+// compare orders people by id, then the more present first, then by all of their content; the row comes last and tells
+// nothing but equal rows apart.
+func (b *Builder) compare(x, y access.Person) int {
+	if c := cmp.Compare(x.ID, y.ID); c != 0 {
+		return c
+	}
+	if c := cmp.Or(cmp.Compare(x.Employment, y.Employment), cmp.Compare(x.Start, y.Start), cmp.Compare(x.End, y.End),
+		cmp.Compare(x.Email, y.Email), cmp.Compare(x.Name, y.Name), slices.Compare(x.Aliases, y.Aliases),
+		cmp.Compare(x.Quarantine, y.Quarantine)); c != 0 {
+		return c
+	}
+	for _, a := range b.attributes {
+		if c := slices.Compare(*x.Attributes.Field(a.name), *y.Attributes.Field(a.name)); c != 0 {
+			return c
+		}
+	}
+	for _, e := range b.extras {
+		if c := slices.Compare(x.Attributes.Extra[e.name], y.Attributes.Extra[e.name]); c != 0 {
+			return c
+		}
+	}
+	return cmp.Or(slices.CompareFunc(x.Accounts, y.Accounts, func(x, y access.AccountRef) int {
+		return cmp.Or(cmp.Compare(x.Target, y.Target), cmp.Compare(x.Account, y.Account))
+	}), cmp.Compare(x.Place.Row, y.Place.Row))
+}
+
+// columnRemarks notes what the columns of the whole source lack, and how many rows were joined.
+func (b *Builder) columnRemarks(file string, repeated []access.Place) {
+	note := func(text string, at access.Place) {
+		b.problems = append(b.problems, access.RosterProblem{Place: at, Text: text})
+	}
+	whole := access.Place{File: file}
+	switch header, has := b.mapped[fieldType]; {
+	case !has:
+		note("there is no column with the type of people: `unless: {type: ...}` excludes nobody from this source", whole)
+	case b.untyped > 0:
+		at := b.untypedAt
+		at.Column = header
+		note(count(b.untyped, "row has", "rows have")+" no type, this the first: `unless: {type: ...}` excludes none of them", at)
+	}
+	if len(repeated) > 0 {
+		slices.SortFunc(repeated, func(x, y access.Place) int { return cmp.Compare(x.Row, y.Row) })
+		note(count(len(repeated), "row repeats", "rows repeat")+" the id and name of another and "+
+			plural(len(repeated), "was", "were")+" joined with it"+rowList(repeated), whole)
+	}
+}
+
+// rowList names the first of some rows, "" where they have no numbers.
+func rowList(places []access.Place) string {
+	const most = 10
+	var rows []string
+	for _, p := range places {
+		if p.Row == 0 || len(rows) == most {
+			break
+		}
+		rows = append(rows, strconv.Itoa(p.Row))
+	}
+	switch {
+	case len(rows) == 0:
+		return ""
+	case len(rows) < len(places):
+		return " (rows " + strings.Join(rows, ", ") + " ...)"
+	}
+	return " (" + plural(len(rows), "row ", "rows ") + strings.Join(rows, ", ") + ")"
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
+func count(n int, one, many string) string { return strconv.Itoa(n) + " " + plural(n, one, many) }
+
+// sortProblems brings the remarks of one source into the order of its rows, those about all of it first.
+func sortProblems(problems []access.RosterProblem) {
+	slices.SortFunc(problems, func(x, y access.RosterProblem) int {
+		return cmp.Or(cmp.Compare(x.Place.Row, y.Place.Row), cmp.Compare(x.Person, y.Person),
+			cmp.Compare(x.Place.Column, y.Place.Column), cmp.Compare(x.Text, y.Text))
+	})
+}
