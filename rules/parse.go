@@ -16,8 +16,8 @@ type File struct {
 	Data []byte
 }
 
-// document is the form of a policy file.
-type document struct {
+// Document is the form of a policy file. It is exported for its keys alone.
+type Document struct {
 	Roles      []roleEntry      `yaml:"roles"`
 	Exceptions []exceptionEntry `yaml:"exceptions"`
 	Services   []serviceEntry   `yaml:"service_accounts"`
@@ -116,7 +116,7 @@ func Parse(files []File, targets []string) (*Policy, error) {
 			b.join(f.Name, err)
 			continue
 		}
-		var doc document
+		var doc Document
 		node.Decode(&doc, b.errs)
 		b.add(node, &doc)
 	}
@@ -134,7 +134,7 @@ type builder struct {
 	roles, accounts map[string]yaml.Pos
 }
 
-func (b *builder) add(node *yaml.Node, doc *document) {
+func (b *builder) add(node *yaml.Node, doc *Document) {
 	empty := len(doc.Roles)+len(doc.Exceptions)+len(doc.Services)+len(doc.Externals)+len(doc.Identities)+
 		len(doc.People)+len(doc.Conflicts)+len(doc.Migrations) == 0
 	if empty && b.errs.Err() == nil {

@@ -19,6 +19,8 @@ type Policy struct {
 	Warnings []string
 
 	targets []string
+	// others are conditions that stand elsewhere and ask for attributes too.
+	others []*Condition
 	wants   map[accessOf]Want
 	order   []accessOf
 }
@@ -141,6 +143,10 @@ func (p *Policy) Extra() []string {
 	return names
 }
 
+// Include makes the policy answer for the attributes of a condition that stands elsewhere, such as a pilot's scope: its
+// columns are among Extra, and are checked.
+func (p *Policy) Include(c *Condition) { p.others = append(p.others, c) }
+
 // conditions returns every condition of the policy.
 func (p *Policy) conditions() []*Condition {
 	var all []*Condition
@@ -150,6 +156,7 @@ func (p *Policy) conditions() []*Condition {
 	for i := range p.Migrations {
 		all = append(all, p.Migrations[i].People)
 	}
+	all = append(all, p.others...)
 	kept := all[:0]
 	for _, c := range all {
 		if c != nil {

@@ -126,6 +126,9 @@ func (l *loader) policy() {
 func (l *loader) scope() {
 	if people := l.doc.Scope.People; people != nil && people.Kind() != yaml.Null {
 		l.config.Scope = rules.ParseCondition(people, l.errs)
+		if l.config.Scope != nil && l.config.Rules != nil {
+			l.config.Rules.Include(l.config.Scope)
+		}
 	}
 	section := l.root.Get("scope")
 	if section == nil || section.Get("targets") == nil {

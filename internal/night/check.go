@@ -1,0 +1,100 @@
+package night
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"reconcile/internal/access"
+	"reconcile/internal/config"
+)
+
+// CheckResult says of a configuration what it reaches. Nothing was changed to find out.
+type CheckResult struct {
+	Config string
+	Rules  RulesCheck
+	// Roster is nil where it was not read (--offline).
+	Roster *access.RosterSummary
+	// Sources and Targets are in the order of the configuration.
+	Sources []string
+	Targets []TargetCheck
+	// Warnings are remarks on the rules: values that fit nobody, exceptions that do not count.
+	Warnings []string
+}
+
+// RulesCheck counts what the rules hold.
+type RulesCheck struct {
+	Roles, Exceptions, Services, Externals, Identities, Conflicts, Migrations int
+}
+
+// TargetCheck is what a target's credential or file reaches.
+type TargetCheck struct {
+	Name, Kind string
+	Reach      access.Reach
+	// Err says why the target can't be read; nil if it can.
+	Err error
+	// Unruled: no role names it.
+	Unruled bool
+}
+
+// OK reports whether everything can be read.
+func (c *CheckResult) OK() bool {
+	for _, t := range c.Targets {
+		if t.Err != nil {
+			return false
+		}
+	}
+	return c.Roster == nil || len(c.Roster.Unsound) == 0 && c.Roster.Bad == 0 && !quarantined(c.Roster.Warnings)
+}
+
+// Check makes sure that configuration, rules, roster and credentials work. Offline, only the files of the configuration
+// are looked at. A *Refusal says that a run would be refused.
+func Check(ctx context.Context, o Options, offline bool) (*CheckResult, error) {
+	n, err := open(o)
+	if err != nil {
+		return nil, err
+	}
+	p := n.cfg.Rules
+	result := &CheckResult{Config: n.cfg.Path, Rules: RulesCheck{
+		Roles: len(p.Roles), Exceptions: len(p.Exceptions), Services: len(p.Known.Services), Externals: len(p.Known.Externals),
+		Identities: len(p.Known.Identities), Conflicts: len(p.Conflicts), Migrations: len(p.Migrations),
+	}}
+	for i := range n.cfg.Sources {
+		result.Sources = append(result.Sources, n.cfg.Sources[i].Name)
+	}
+	for i := range n.cfg.Targets {
+		t := &n.cfg.Targets[i]
+		check := TargetCheck{Name: t.Name, Kind: t.Kind.Info.Kind, Unruled: !p.Ruled(t.Name)}
+		if !offline {
+			check.Reach, check.Err = n.checkTarget(ctx, t)
+		}
+		result.Targets = append(result.Targets, check)
+	}
+	if offline {
+		return result, ctx.Err()
+	}
+	if err := n.people(ctx); err != nil {
+		return nil, err
+	}
+	summary := n.summary()
+	result.Roster = &summary
+	result.Warnings = n.warnings
+	return result, ctx.Err()
+}
+
+func (n *night) checkTarget(ctx context.Context, t *config.Target) (access.Reach, error) {
+	target, err := n.open(t)
+	if err != nil {
+		return access.Reach{}, err
+	}
+	return target.Check(ctx)
+}
+
+// Holes words what a target does not let be seen.
+func (t *TargetCheck) Holes() string {
+	var parts []string
+	for _, f := range t.Reach.Holes() {
+		parts = append(parts, fmt.Sprintf("%s: %s (%s)", f.Name, f.Listed, f.Why))
+	}
+	return strings.Join(parts, "; ")
+}
