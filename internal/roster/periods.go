@@ -131,6 +131,9 @@ func unite(p, other *access.Person) {
 	if p.Name == "" {
 		p.Name = other.Name
 	}
+	if p.Email == "" {
+		p.Email = other.Email
+	}
 	p.Employment = min(p.Employment, other.Employment)
 	p.TypeUnmapped = p.TypeUnmapped || other.TypeUnmapped
 	p.Start = min(p.Start, other.Start)
