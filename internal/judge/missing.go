@@ -67,8 +67,8 @@ func (p *pass) undue(f *access.Finding, d *decision, g *judgement) {
 func (p *pass) level(f *access.Finding, d *decision, e *access.Entitlement) {
 	f.Hold.Level, f.Hold.Due = e.Level, d.need.level
 	f.Entitlement, f.EntitlementID = d.need.parts.Key(), d.need.parts.ID
-	f.Privileged = p.needPrivileged(d.need)
-	if at := p.entitlementOf(d.need); at >= 0 {
+	f.Privileged = d.need.privileged
+	if at := d.need.entitlement; at >= 0 {
 		f.Entitlement, f.EntitlementID = p.snap.Entitlements[at].Key(), p.snap.Entitlements[at].ID
 	}
 }
@@ -115,8 +115,8 @@ func (p *pass) lackFinding(i int, g *judgement, n *need) access.Finding {
 	f := p.about(i, access.Missing, g.person)
 	f.Cause = dueCause(&p.j.in.Standings[g.person])
 	f.Entitlement, f.EntitlementID = n.parts.Key(), n.parts.ID
-	f.Privileged = p.needPrivileged(n)
-	if e := p.entitlementOf(n); e >= 0 {
+	f.Privileged = n.privileged
+	if e := n.entitlement; e >= 0 {
 		f.Entitlement, f.EntitlementID = p.snap.Entitlements[e].Key(), p.snap.Entitlements[e].ID
 		f.Hold.Fixed = p.snap.Entitlements[e].Fixed
 	}
@@ -162,7 +162,7 @@ func (p *pass) absentFinding(person int32, n *needs) access.Finding {
 	f.Hold = &access.Hold{RoleWithoutWhen: true}
 	for k := range n.list {
 		f.Includes = append(f.Includes, n.list[k].parts.Key())
-		if p.needPrivileged(&n.list[k]) {
+		if n.list[k].privileged {
 			f.Privileged = true
 			f.Hold.RoleWithoutWhen = f.Hold.RoleWithoutWhen && n.list[k].entry.Sources[0].Everybody
 		}

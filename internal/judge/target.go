@@ -206,7 +206,7 @@ func (p *pass) lacking(i int, g *judgement) {
 		if p.holdsBase(g, n) || p.snap.Reach.SeesType(n.parts.Type).Listed != access.Yes {
 			continue
 		}
-		if standing.Grace && p.needPrivileged(n) {
+		if standing.Grace && n.privileged {
 			continue
 		}
 		p.missing = append(p.missing, p.lackFinding(i, g, n))
@@ -217,29 +217,6 @@ func (p *pass) lacking(i int, g *judgement) {
 func (p *pass) lacks(i int, g *judgement) bool {
 	return g.needs != nil && p.snap.Accounts[i].Status == access.Enabled && p.conclusive() &&
 		p.read.Matches[i].Role == access.Primary && p.j.in.Standings[g.person].State != access.Away
-}
-
-// needPrivileged reports whether a due entitlement is privileged at the level that is due.
-func (v *view) needPrivileged(n *need) bool {
-	e := v.entitlementOf(n)
-	if e >= 0 {
-		return v.privileged[e]
-	}
-	privileged := globs(v.settings.Privileged)
-	return matches(privileged, fold.Key(n.parts.Base()), fold.Key(n.parts.Key()))
-}
-
-// entitlementOf returns the snapshot's entitlement for a need at its level, -1 if there is none.
-func (v *view) entitlementOf(n *need) int32 {
-	if n.base < 0 {
-		return -1
-	}
-	for e := range v.base {
-		if v.base[e] == n.base && fold.Key(v.snap.Entitlements[e].Level) == fold.Key(n.level) {
-			return int32(e)
-		}
-	}
-	return -1
 }
 
 func (p *pass) holdsBase(g *judgement, n *need) bool {

@@ -32,7 +32,8 @@ type view struct {
 	problems []string
 	warned   map[string]bool
 	// held are the holdings of all targets that migrations from this one ask for.
-	holdings Holdings
+	holdings        Holdings
+	privilegedGlobs []fold.Glob
 	// basePrivileged: the `privileged:` globs mean the whole base, whatever the level.
 	basePrivileged []bool
 	// stamp, slot, holding and mark serve the distinct bases of one account.
@@ -56,8 +57,12 @@ type need struct {
 	// level is the due level, "" for any that is not privileged.
 	level string
 	rank  int32
-	entry *rules.Due
-	parts access.Entitlement
+	// entitlement is the snapshot's entitlement of that base and level, -1 if there is none; privileged says of it, or of
+	// what it would be, whether it is.
+	entitlement int32
+	privileged  bool
+	entry       *rules.Due
+	parts       access.Entitlement
 }
 
 func (j *Judge) view(r Read, holdings Holdings) *view {
@@ -77,6 +82,7 @@ func (j *Judge) view(r Read, holdings Holdings) *view {
 		}
 	}
 	govern, privileged := globs(v.settings.Govern), globs(v.settings.Privileged)
+	v.privilegedGlobs = privileged
 	top := globs(s.Top)
 	if len(top) == 0 && len(privileged) > 0 {
 		top = privileged[:1]
@@ -182,6 +188,12 @@ func (v *view) addNeed(n *needs, due *rules.Due) {
 		v.warnUnknown(due, folded)
 	}
 	fresh := need{base: base, level: e.Level, rank: rank(v.snap.Levels[e.Type], e.Level), entry: due, parts: e}
+	fresh.entitlement = v.entitlementAt(base, e.Level)
+	if fresh.entitlement >= 0 {
+		fresh.privileged = v.privileged[fresh.entitlement]
+	} else {
+		fresh.privileged = matches(v.privilegedGlobs, folded, fold.Key(due.Key))
+	}
 	if order := v.snap.Levels[e.Type]; fresh.rank < 0 && len(order) > 0 {
 		v.problem(due.Sources[0].At + ": `" + fold.Clean(due.Key) + "`: " + v.read.Target + " has no level " +
 			fold.Clean(e.Level) + " of " + e.Type + fold.Suggest(e.Level, order) + " (levels: " + strings.Join(order, ", ") + ")")
@@ -202,6 +214,19 @@ func (v *view) addNeed(n *needs, due *rules.Due) {
 		return
 	}
 	n.list = append(n.list, fresh)
+}
+
+// entitlementAt returns the snapshot's entitlement of a base and level, -1 if there is none.
+func (v *view) entitlementAt(base int32, level string) int32 {
+	if base < 0 {
+		return -1
+	}
+	for e := range v.base {
+		if v.base[e] == base && fold.Key(v.snap.Entitlements[e].Level) == fold.Key(level) {
+			return int32(e)
+		}
+	}
+	return -1
 }
 
 // better prefers, as the evidence for the account being due, what is written for fewer people.
