@@ -23,7 +23,8 @@ type Builder struct {
 	extraSets map[string]map[string][]string
 	scratch   []byte
 
-	people   []access.Person
+	// people holds a record for each row, in blocks that never move.
+	people   [][]access.Person
 	problems []access.RosterProblem
 	rows     int
 	// untyped counts rows whose type cell is empty, from untypedAt on.
@@ -56,8 +57,8 @@ func NewBuilder(o Options, columns []table.Column, date func(cell string) (acces
 // Add takes one row, cells by column. The row is not kept, and of its cells only what the roster holds.
 func (b *Builder) Add(row []string, place access.Place) {
 	b.rows++
-	b.people = append(b.people, access.Person{Place: place})
-	p := &b.people[len(b.people)-1]
+	p := b.next()
+	p.Place = place
 	id, email := clean(cell(row, b.id)), clean(cell(row, b.email))
 	if blank(id) {
 		id = ""
@@ -81,8 +82,22 @@ func (b *Builder) Add(row []string, place access.Place) {
 	}
 	b.bad(p, b.headers[b.id], "the id is missing")
 	if p.ID = nameless(p); p.ID == "" {
-		b.people = b.people[:len(b.people)-1]
+		block := &b.people[len(b.people)-1]
+		*block = (*block)[:len(*block)-1]
 	}
+}
+
+// blockSize is how many records are in a block.
+const blockSize = 512
+
+// next returns a new record.
+func (b *Builder) next() *access.Person {
+	if n := len(b.people); n == 0 || len(b.people[n-1]) == blockSize {
+		b.people = append(b.people, make([]access.Person, 0, blockSize))
+	}
+	block := &b.people[len(b.people)-1]
+	*block = append(*block, access.Person{})
+	return &(*block)[len(*block)-1]
 }
 
 // nameless returns the id under which a row without one still holds its accounts, so that they are disputed and not
@@ -166,7 +181,7 @@ func (b *Builder) addStatus(p *access.Person, cell string) {
 		b.bad(p, b.headers[b.status], "the status is empty: fill it in, or say what that means, such as `statuses: {\"\": active}`")
 	default:
 		b.bad(p, b.headers[b.status], "the status "+quote(cell)+" is not known: say what it means under `statuses:`, such as {"+
-			clean(cell)+": leave} (active, leave or terminated)")
+			cut(clean(cell))+": leave} (active, leave or terminated)")
 	}
 }
 

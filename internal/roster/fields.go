@@ -35,7 +35,7 @@ func stateHeaders() []string { return []string{"estado", "state"} }
 func headers() []table.Field {
 	return []table.Field{
 		{Name: fieldID, Required: true, Headers: []string{
-			"id", "employee id", "employee number", "employee no", "employee #", "employee code", "emp id", "emp no",
+			"id", "employee id", "employeeid", "employee number", "employee no", "employee code", "emp id", "emp no",
 			"staff id", "staff number", "staff no", "personnel number", "personnel no", "payroll number", "payroll id",
 			"worker id", "person id", "person number", "eeid", "id empleado", "id de empleado", "id del empleado",
 			"legajo", "número de legajo", "nº legajo", "código", "código empleado", "código de empleado",
@@ -135,12 +135,16 @@ func headers() []table.Field {
 
 // accountHeaders are the spellings of the column that names people's accounts in a target.
 func accountHeaders(target string) []string {
-	spellings := []string{accountsPrefix + target}
+	// Headers are split at capitals, so that a name written with some inside is two words there.
+	brand := strings.NewReplacer("github", "GitHub", "gitlab", "GitLab", "hubspot", "HubSpot", "pagerduty", "PagerDuty",
+		"invision", "InVision", "clickup", "ClickUp", "bamboohr", "BambooHR", "circleci", "CircleCI", "youtrack", "YouTrack",
+		"digitalocean", "DigitalOcean", "quickbooks", "QuickBooks", "docusign", "DocuSign").Replace(target)
+	spellings := []string{accountsPrefix + target, accountsPrefix + brand}
 	for _, word := range []string{
 		"account", "login", "username", "user", "user name", "account id", "user id", "handle", "id", "cuenta",
 		"cuenta de", "cuenta en", "usuario", "usuario de", "usuario en",
 	} {
-		spellings = append(spellings, word+" "+target)
+		spellings = append(spellings, word+" "+target, word+" "+brand)
 	}
 	return spellings
 }

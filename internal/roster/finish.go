@@ -2,7 +2,7 @@ package roster
 
 import (
 	"cmp"
-	"fmt"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,9 +14,9 @@ import (
 // row was added. The builder is used up.
 func (b *Builder) Roster(read access.SourceRead) (access.Roster, error) {
 	if b.rows == 0 {
-		return access.Roster{}, fmt.Errorf("source %s has no rows of people", b.o.Env.Name)
+		return access.Roster{}, errors.New("there are no rows of people")
 	}
-	repeated := b.joinRows()
+	people, repeated := b.joinRows()
 	b.columnRemarks(read.File, repeated)
 	read.Name, read.Kind, read.CurrentOnly = b.o.Env.Name, b.o.Kind, b.o.Env.CurrentOnly
 	read.Rows, read.Mapped, read.Discarded = b.rows, b.mapped, b.discarded
@@ -28,43 +28,60 @@ func (b *Builder) Roster(read access.SourceRead) (access.Roster, error) {
 	unsound := b.o.unsound(&read, &b.problems)
 	sortProblems(b.problems)
 	return access.Roster{
-		People: b.people, Sources: []access.SourceRead{read}, Problems: b.problems, Unsound: unsound,
+		People: people, Sources: []access.SourceRead{read}, Problems: b.problems, Unsound: unsound,
 	}, nil
 }
 
-// joinRows sorts the people by id and makes one person of all rows with the same id. It returns the places of the rows
-// that stand in no roster of their own.
-func (b *Builder) joinRows() (repeated []access.Place) {
-	slices.SortFunc(b.people, b.compare)
-	people := b.people[:0]
-	for i := 0; i < len(b.people); {
-		j := i + 1
-		for j < len(b.people) && b.people[j].ID == b.people[i].ID {
-			j++
+// joinRows returns the people sorted by id, one for all rows with the same id, and the places of the rows that stand in
+// no record of their own. The rows are let go.
+func (b *Builder) joinRows() (people []access.Person, repeated []access.Place) {
+	rows := b.sorted()
+	distinct := 0
+	for i := range rows {
+		if i == 0 || rows[i].ID != rows[i-1].ID {
+			distinct++
 		}
-		p := b.people[i]
-		if j-i > 1 {
-			group := slices.Clone(b.people[i:j])
-			if !b.contradict(group) {
-				for k := range group[1:] {
-					repeated = append(repeated, group[k+1].Place)
-				}
-				p = onePerson(group, b.o.Env.Day)
-			} else {
-				p = quarantined(group)
-			}
-		}
-		people = append(people, p)
-		i = j
 	}
-	clear(b.people[len(people):])
-	b.people = people
-	return repeated
+	people = make([]access.Person, 0, distinct)
+	for i, j := 0, 0; i < len(rows); i = j {
+		for j = i + 1; j < len(rows) && rows[j].ID == rows[i].ID; j++ {
+		}
+		if j-i == 1 {
+			people = append(people, *rows[i])
+			continue
+		}
+		group := make([]access.Person, 0, j-i)
+		for _, row := range rows[i:j] {
+			group = append(group, *row)
+		}
+		if b.contradict(group) {
+			people = append(people, quarantined(group))
+			continue
+		}
+		for k := range group[1:] {
+			repeated = append(repeated, group[k+1].Place)
+		}
+		people = append(people, onePerson(group, b.o.Env.Day))
+	}
+	b.people = nil
+	return people, repeated
+}
+
+// sorted returns the rows' records in the order of compare.
+func (b *Builder) sorted() []*access.Person {
+	rows := make([]*access.Person, 0, b.rows)
+	for _, block := range b.people {
+		for i := range block {
+			rows = append(rows, &block[i])
+		}
+	}
+	slices.SortFunc(rows, b.compare)
+	return rows
 }
 
 // compare orders people by id, then the more present first, then by all of their content; the row comes last and tells
 // nothing but equal rows apart.
-func (b *Builder) compare(x, y access.Person) int {
+func (b *Builder) compare(x, y *access.Person) int {
 	if c := cmp.Compare(x.ID, y.ID); c != 0 {
 		return c
 	}

@@ -1,7 +1,7 @@
 package roster
 
 import (
-	"fmt"
+	"errors"
 	"slices"
 
 	"reconcile/internal/access"
@@ -62,7 +62,7 @@ func newLayout(o *Options, columns []table.Column) (layout, error) {
 	l.first, l.last, l.secondLast = find(fieldFirst), find(fieldLast), find(fieldSecondLast)
 	l.status, l.start, l.end = find(fieldStatus), find(fieldStart), find(fieldEnd)
 	if l.id < 0 {
-		return layout{}, fmt.Errorf("source %s has no column with the ids of people: name it under `columns: {id: ...}`", o.Env.Name)
+		return layout{}, errors.New("there is no column with the ids of people: name it under `columns: {id: ...}`")
 	}
 	if l.first < 0 && l.last >= 0 && l.name >= 0 && bareName(l.headers[l.name]) {
 		l.first, l.name = l.name, -1

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"reconcile/internal/access"
+	"reconcile/internal/fold"
 	"reconcile/internal/table"
 	"reconcile/sources"
 )
@@ -42,10 +43,10 @@ func (o *Options) Check() error {
 	}
 	slices.Sort(unknown)
 	if target, ok := strings.CutPrefix(unknown[0], accountsPrefix); ok {
-		return fmt.Errorf("source %s: `columns:` has %q, but no target is named %q", o.Env.Name, unknown[0], target)
+		return fmt.Errorf("`columns:` has %q, but no target is named %q", unknown[0], target)
 	}
-	return fmt.Errorf("source %s: `columns:` has %q, which is no field: there are %s", o.Env.Name, unknown[0],
-		strings.Join(known, ", "))
+	return fmt.Errorf("`columns:` has %q, which is no field%s: there are %s", unknown[0],
+		fold.Suggest(unknown[0], known), strings.Join(known, ", "))
 }
 
 // Order returns how ambiguous dates are read.

@@ -2,19 +2,18 @@ package roster
 
 import (
 	"context"
-	"fmt"
 
 	"reconcile/internal/access"
 	"reconcile/internal/table"
 )
 
 // ReadFile reads a file of people, all of it or not at all; how says how the file is written, its Fields and Columns
-// are filled in. A *table.Error within the error names the place and the remedy.
+// are filled in. The error is a *table.Error, the context's, or says what the file lacks.
 func ReadFile(ctx context.Context, path string, how table.Options, o Options) (access.Roster, error) {
 	how.Fields, how.Columns = o.Fields(), o.Reading.Columns
 	t, err := table.Open(path, how)
 	if err != nil {
-		return access.Roster{}, fmt.Errorf("source %s: %w", o.Env.Name, err)
+		return access.Roster{}, err
 	}
 	defer t.Close()
 	return Read(ctx, t, o)
@@ -35,7 +34,7 @@ func Read(ctx context.Context, t *table.Table, o Options) (access.Roster, error)
 		b.Add(t.Row(), t.Place(-1))
 	}
 	if err := t.Err(); err != nil {
-		return access.Roster{}, fmt.Errorf("source %s: %w", o.Env.Name, err)
+		return access.Roster{}, err
 	}
 	if ctx.Err() != nil {
 		return access.Roster{}, ctx.Err()

@@ -59,7 +59,7 @@ func (b *Builder) addType(p *access.Person, text string) {
 	p.Attributes.Type, p.TypeUnmapped = k.values, k.unmapped
 	if k.unmapped {
 		b.warn(p, b.mapped[fieldType], "the type "+quote(text)+" is not known: say what it means under `types:`, such as {"+
-			clean(text)+": contractor}")
+			cut(clean(text))+": contractor}")
 	}
 }
 
@@ -119,28 +119,37 @@ func list(cell string) iter.Seq[string] {
 	}
 }
 
-// clean returns text without control characters and outer blanks; a clean text is returned as it is.
+// clean returns text that is safe to show, on one line; a clean text is returned as it is.
 func clean(text string) string {
-	for i := range len(text) {
-		if c := text[i]; c < 0x20 || c >= 0x7f {
-			return strings.TrimSpace(fold.Clean(text))
-		}
+	if strings.ContainsAny(text, "\t\n\v\f\r") {
+		text = strings.Join(strings.Fields(text), " ")
+	}
+	return fold.Clean(text)
+}
+
+// cut shortens long text from outside for a message.
+func cut(text string) string {
+	const most = 80
+	if len(text) <= most {
+		return text
+	}
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
 	}
 	return text
 }
 
-// quote makes text from outside fit for a message, cut where it is long.
-func quote(text string) string {
-	const most = 80
-	if runes := []rune(text); len(runes) > most {
-		text = string(runes[:most]) + "…"
-	}
-	return strconv.Quote(text)
-}
+// quote makes text from outside fit for a message.
+func quote(text string) string { return strconv.Quote(cut(text)) }
 
 // keep copies the texts that are a person's own into one piece of memory, so that the row they were cut from can go.
 func keep(id, name, email string) (string, string, string) {
-	all := id + name + email
+	var b strings.Builder
+	b.Grow(len(id) + len(name) + len(email))
+	b.WriteString(id)
+	b.WriteString(name)
+	b.WriteString(email)
+	all := b.String()
 	return all[:len(id)], all[len(id) : len(id)+len(name)], all[len(id)+len(name):]
 }
 

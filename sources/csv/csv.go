@@ -4,6 +4,7 @@ package csv
 import (
 	"context"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"reconcile/internal/access"
@@ -43,12 +44,13 @@ func New(env sources.Env, o Options) (*Source, error) {
 		table: table.Options{Format: table.CSV, Encoding: o.Encoding},
 		rows:  roster.Options{Env: env, Kind: Info().Kind, Reading: o.Reading},
 	}
-	switch r, size := utf8.DecodeRuneInString(o.Delimiter); {
-	case o.Delimiter == `\t` || o.Delimiter == "tab":
-		s.table.Delimiter = '\t'
-	case size < len(o.Delimiter) || r == '"' || r == '\n' || r == '\r':
-		return nil, fmt.Errorf("source %s: `delimiter:` is %q, but must be one character such as ; or , or tab", env.Name, o.Delimiter)
-	case size > 0:
+	if o.Delimiter == "tab" {
+		o.Delimiter = "\t"
+	}
+	if r, size := utf8.DecodeRuneInString(o.Delimiter); size > 0 {
+		if size < len(o.Delimiter) || r == utf8.RuneError || strings.ContainsRune("\"\r\n", r) {
+			return nil, fmt.Errorf("`delimiter:` is %q, but must be one character such as ; or the word tab", o.Delimiter)
+		}
 		s.table.Delimiter = r
 	}
 	return s, s.rows.Check()
