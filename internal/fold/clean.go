@@ -3,51 +3,47 @@ package fold
 import (
 	"fmt"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
-// Clean makes a text from outside safe to show on a terminal, in a log or in a sentence: control characters become
-// their pictures, characters that turn the writing direction or break the line become their code, and broken UTF-8
-// becomes U+FFFD. A text with none of them is returned as it is.
+// Clean makes text from outside safe to show in a terminal, a log or a message: what is not seen but acts (controls,
+// line and paragraph separators, bidirectional overrides, invalid UTF-8) is replaced by something that is seen. It does
+// not allocate where there is nothing to do.
 func Clean(s string) string {
-	i := 0
-	for i < len(s) && s[i] >= ' ' && s[i] < 0x7f {
-		i++
-	}
-	if i == len(s) {
-		return s
-	}
-	dirty := !utf8.ValidString(s)
-	for _, r := range s[i:] {
-		dirty = dirty || unsafe(r)
-	}
-	if !dirty {
-		return s
-	}
-	var b strings.Builder
-	for _, r := range s {
-		switch {
-		case r < ' ':
-			b.WriteRune('\u2400' + r)
-		case r == 0x7f:
-			b.WriteRune('\u2421')
-		case unsafe(r):
-			fmt.Fprintf(&b, "<U+%04X>", r)
-		default:
-			b.WriteRune(r)
+	for i := 0; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		if acts(r, size) {
+			return clean(s, i)
 		}
+		i += size
 	}
-	return b.String()
+	return s
 }
 
-// unsafe reports whether a character moves the cursor, turns the direction, or hides.
-func unsafe(r rune) bool {
-	switch {
-	case r < ' ', r >= 0x7f && r < 0xa0,
-		r >= 0x200b && r <= 0x200f && r != 0x200d, r >= 0x2028 && r <= 0x202e, r >= 0x2060 && r <= 0x206f,
-		r == 0x061c, r == 0xfeff, r == 0x00ad:
-		return true
+// acts reports whether a decoded rune does something instead of being seen; size 1 tells an invalid byte from U+FFFD.
+func acts(r rune, size int) bool {
+	return r < ' ' || 0x7f <= r && r <= 0x9f || r == utf8.RuneError && size == 1 ||
+		r == 0x061c || r == 0x200e || r == 0x200f || 0x2028 <= r && r <= 0x202e || 0x2066 <= r && r <= 0x2069
+}
+
+func clean(s string, from int) string {
+	var b strings.Builder
+	b.WriteString(s[:from])
+	for i := from; i < len(s); {
+		r, size := utf8.DecodeRuneInString(s[i:])
+		switch {
+		case !acts(r, size):
+			b.WriteRune(r)
+		case r < ' ':
+			b.WriteRune(0x2400 + r) // the block of control pictures
+		case r == 0x7f:
+			b.WriteRune(0x2421)
+		case r == utf8.RuneError:
+			fmt.Fprintf(&b, `\x%02x`, s[i])
+		default:
+			fmt.Fprintf(&b, `\u%04x`, r)
+		}
+		i += size
 	}
-	return unicode.Is(unicode.Co, r) || r >= 0xe0000 && r <= 0xe007f
+	return b.String()
 }

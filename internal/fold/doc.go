@@ -1,3 +1,5 @@
-// Package fold brings texts from outside into the forms in which they are compared, and into a form that is safe to
-// show. Wherever two texts from different places meet, they meet in one of these forms.
+// Package fold brings text into the forms in which it is compared, matched and shown: people write the same department,
+// header or address in many ways, and text from outside must not steer a terminal.
+//
+// Every fold is idempotent, and every string, valid UTF-8 or not, has one.
 package fold

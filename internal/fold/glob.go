@@ -7,143 +7,157 @@ import (
 	"unicode/utf8"
 )
 
-// maxGlob bounds a pattern, in bytes.
-const maxGlob = 1000
-
-// Glob is a compiled pattern: * stands for any run of characters, ? for one, \ takes the next as it is. Matching takes
-// time in proportion to pattern times text.
+// Glob is a compiled pattern. In a pattern `*` stands for any run of characters, also none, `?` for one character, and
+// `\` takes the meaning from the next one. A Glob may be used from any goroutine; the zero Glob fits only "".
 type Glob struct {
 	source string
-	tokens []token
-	// literal is the folded text of a pattern without * and ?.
-	literal string
-	exact   bool
-	fold    func(string) string
+	// pieces are what stands between the stars, folded.
+	pieces []piece
+	fold   func(string) string
 }
 
-type token struct {
-	kind tokenKind
-	r    rune
+// piece is text in which one stands for any character; gaps says that it has such.
+type piece struct {
+	text string
+	gaps bool
 }
 
-type tokenKind uint8
-
+// one and many are noncharacters (Unicode 23.7), which no fold touches: they stand for ? and * while a pattern is folded.
 const (
-	character tokenKind = iota
-	anyOne
-	anyRun
+	one  = '\uFDD0'
+	many = '\uFDD1'
 )
 
-// CompileGlob compiles a pattern that compares words, as Text does.
-func CompileGlob(pattern string) (Glob, error) { return compile(pattern, Text, collapse) }
+// maxGlob is the greatest length of a pattern in bytes: matching takes pattern times text at worst.
+const maxGlob = 1024
 
-// CompileKeyGlob compiles a pattern that compares ids, logins, addresses and entitlement keys, as Key does.
-func CompileKeyGlob(pattern string) (Glob, error) { return compile(pattern, Key, lowered) }
+// CompileGlob returns a pattern over Text: case, accents and the amount of white space do not matter.
+func CompileGlob(pattern string) (Glob, error) { return compile(pattern, Text) }
 
-// collapse folds a piece of a pattern, whose outer blanks count.
-func collapse(s string) string {
+// CompileKeyGlob returns a pattern over Key, for logins, addresses and entitlements: only ASCII case does not matter.
+func CompileKeyGlob(pattern string) (Glob, error) { return compile(pattern, Key) }
+
+func compile(pattern string, fold func(string) string) (Glob, error) {
+	if len(pattern) > maxGlob {
+		return Glob{}, fmt.Errorf("a pattern of %d bytes is too long: at most %d", len(pattern), maxGlob)
+	}
+	if strings.ContainsRune(pattern, one) || strings.ContainsRune(pattern, many) || !utf8.ValidString(pattern) {
+		return Glob{}, fmt.Errorf("the pattern %q is not text", pattern)
+	}
 	var b strings.Builder
-	blank := false
-	for _, r := range words(s) {
-		space := r == ' ' || r == '\t' || r == '\n' || r == '\r'
-		if !space {
-			b.WriteRune(r)
-		} else if !blank {
-			b.WriteByte(' ')
-		}
-		blank = space
-	}
-	return b.String()
-}
-
-func compile(pattern string, whole, piece func(string) string) (Glob, error) {
-	pattern = strings.TrimSpace(pattern)
-	g := Glob{source: pattern, fold: whole, exact: true}
-	if pattern == "" {
-		return g, errors.New("the pattern is empty")
-	}
-	if len(pattern) > maxGlob || !utf8.ValidString(pattern) {
-		return g, fmt.Errorf("the pattern is longer than %d bytes, or no text", maxGlob)
-	}
-	var text strings.Builder
-	flush := func() {
-		for _, r := range piece(text.String()) {
-			g.tokens = append(g.tokens, token{r: r})
-		}
-		text.Reset()
-	}
 	escaped := false
 	for _, r := range pattern {
 		switch {
 		case escaped:
-			text.WriteRune(r)
 			escaped = false
 		case r == '\\':
 			escaped = true
-		case r == '*' || r == '?':
-			flush()
-			g.exact = false
-			kind := anyOne
-			if r == '*' {
-				kind = anyRun
-			}
-			if n := len(g.tokens); n == 0 || kind == anyOne || g.tokens[n-1].kind != anyRun {
-				g.tokens = append(g.tokens, token{kind: kind})
-			}
-		default:
-			text.WriteRune(r)
+			continue
+		case r == '?':
+			r = one
+		case r == '*':
+			r = many
 		}
+		b.WriteRune(r)
 	}
 	if escaped {
-		return g, errors.New(`the pattern ends in \: write \\ for the character itself`)
+		return Glob{}, errors.New(`the pattern ends with a single \: write \\ for the character itself`)
 	}
-	if g.exact {
-		g.literal = whole(text.String())
+	g := Glob{source: pattern, fold: fold}
+	for _, text := range strings.Split(fold(b.String()), string(many)) {
+		g.pieces = append(g.pieces, piece{text: text, gaps: strings.ContainsRune(text, one)})
 	}
-	flush()
 	return g, nil
 }
 
-// String returns the pattern as written.
+// String returns the pattern as it was written.
 func (g Glob) String() string { return g.source }
 
-// IsLiteral reports whether the pattern fits one text only.
-func (g Glob) IsLiteral() bool { return g.exact }
+// IsLiteral reports whether the pattern has neither * nor ?: it fits one text only.
+func (g Glob) IsLiteral() bool { return len(g.pieces) == 0 || len(g.pieces) == 1 && !g.pieces[0].gaps }
 
-// Match reports whether the pattern fits a text.
+// Match reports whether the pattern fits all of s.
 func (g Glob) Match(s string) bool {
-	if g.fold == nil {
-		return false
+	if g.fold != nil {
+		s = g.fold(s)
 	}
-	return g.MatchFolded(g.fold(s))
+	return g.MatchFolded(s)
 }
 
-// MatchFolded is Match for a text that is in the pattern's form already: Text's or Key's.
+// MatchFolded is Match for a text that is already in the pattern's form: of Text, or for CompileKeyGlob of Key.
 func (g Glob) MatchFolded(s string) bool {
-	if g.exact {
-		return s == g.literal && g.fold != nil
+	if len(g.pieces) == 0 {
+		return s == ""
 	}
-	// star and mark are where to go back to: the last * and the text it has swallowed.
-	t, star, mark := 0, -1, 0
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case t < len(g.tokens) && g.tokens[t].kind == anyRun:
-			star, mark = t, i
-			t++
-		case t < len(g.tokens) && (g.tokens[t].kind == anyOne || g.tokens[t].r == r):
-			t++
-			i += size
-		case star >= 0:
-			_, skip := utf8.DecodeRuneInString(s[mark:])
-			mark += skip
-			t, i = star+1, mark
-		default:
+	n := g.pieces[0].prefix(s)
+	last := len(g.pieces) - 1
+	if n < 0 || last == 0 {
+		return n == len(s)
+	}
+	// Each piece takes the first place where it fits, the last one the end: no other choice could fit more.
+	s = s[n:]
+	for _, p := range g.pieces[1:last] {
+		end := p.find(s)
+		if end < 0 {
 			return false
 		}
+		s = s[end:]
 	}
-	for t < len(g.tokens) && g.tokens[t].kind == anyRun {
-		t++
+	return g.pieces[last].ends(s)
+}
+
+// prefix returns how much of s the piece fits at its start, -1 if it does not.
+func (p piece) prefix(s string) int {
+	if !p.gaps {
+		if strings.HasPrefix(s, p.text) {
+			return len(p.text)
+		}
+		return -1
 	}
-	return t == len(g.tokens) && len(g.tokens) > 0
+	at := 0
+	for _, want := range p.text {
+		if at == len(s) {
+			return -1
+		}
+		have, size := utf8.DecodeRuneInString(s[at:])
+		if want != one && want != have {
+			return -1
+		}
+		at += size
+	}
+	return at
+}
+
+// find returns where the first fit of the piece in s ends, -1 if there is none.
+func (p piece) find(s string) int {
+	if !p.gaps {
+		if i := strings.Index(s, p.text); i >= 0 {
+			return i + len(p.text)
+		}
+		return -1
+	}
+	for at := 0; at < len(s); {
+		if n := p.prefix(s[at:]); n >= 0 {
+			return at + n
+		}
+		_, size := utf8.DecodeRuneInString(s[at:])
+		at += size
+	}
+	return -1
+}
+
+// ends reports whether the piece fits the end of s.
+func (p piece) ends(s string) bool {
+	if !p.gaps {
+		return strings.HasSuffix(s, p.text)
+	}
+	start := len(s)
+	for range utf8.RuneCountInString(p.text) {
+		if start == 0 {
+			return false
+		}
+		_, size := utf8.DecodeLastRuneInString(s[:start])
+		start -= size
+	}
+	return p.prefix(s[start:]) == len(s)-start
 }

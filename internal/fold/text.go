@@ -3,91 +3,131 @@ package fold
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
 
-// Text returns the form in which words are compared: without case, accents and width, trimmed, with single blanks.
-// "  Zoë  ŁUKASZ" is "zoe lukasz". A text that is in its form already is returned as it is.
+// Text returns the form in which names and values are compared: trimmed, inner white space collapsed, compatibility
+// forms unified (NFKD), accents and invisible format characters removed, case folded. It does not allocate for ASCII
+// text that is in this form already.
 func Text(s string) string {
-	if folded(s) {
+	switch shapeOf(s) {
+	case folded:
 		return s
+	case plainASCII:
+		return foldASCII(s)
+	default:
+		return foldUnicode(s)
 	}
-	return strings.Join(strings.Fields(words(s)), " ")
 }
 
-// words folds everything but blanks.
-func words(s string) string {
-	if ascii(s) {
-		return strings.ToLower(s)
-	}
-	for range 3 { // folding can make what decomposes again
-		before := s
-		s = strings.Map(func(r rune) rune {
-			if unicode.Is(unicode.Mn, r) {
-				return -1
-			}
-			return r
-		}, norm.NFKD.String(s))
-		s = norm.NFC.String(letters().Replace(cases.Fold().String(s)))
-		if s == before {
-			break
-		}
-	}
-	return s
-}
+// shape says how much work it is to fold a text.
+type shape uint8
 
-// letters replaces letters that have no decomposition, and yet are written without their stroke.
-func letters() *strings.Replacer {
-	return strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ð", "d", "þ", "th", "æ", "ae", "œ", "oe", "ı", "i", "ħ", "h", "ŧ", "t")
-}
+const (
+	folded shape = iota
+	plainASCII
+	beyondASCII
+)
 
-func ascii(s string) bool {
+func shapeOf(s string) shape {
+	found, afterSpace := folded, true
 	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
+		switch c := s[i]; {
+		case c >= utf8.RuneSelf:
+			return beyondASCII
+		case c == ' ':
+			if afterSpace {
+				found = plainASCII
+			}
+			afterSpace = true
+			continue
+		case 'A' <= c && c <= 'Z', '\t' <= c && c <= '\r':
+			found = plainASCII
 		}
+		afterSpace = false
 	}
-	return true
+	if afterSpace && s != "" {
+		return plainASCII
+	}
+	return found
 }
 
-// folded reports whether an ASCII text is in its form already.
-func folded(s string) bool {
-	blank := true
+func foldASCII(s string) string {
+	out := make([]byte, 0, len(s))
+	space := false
 	for i := range len(s) {
 		c := s[i]
-		switch {
-		case c >= 0x80 || 'A' <= c && c <= 'Z' || c < ' ':
-			return false
-		case c == ' ':
-			if blank {
-				return false
-			}
-			blank = true
-		default:
-			blank = false
+		if c == ' ' || '\t' <= c && c <= '\r' {
+			space = len(out) > 0
+			continue
 		}
+		if space {
+			out, space = append(out, ' '), false
+		}
+		out = append(out, lowerByte(c))
 	}
-	return !blank || s == ""
+	return string(out)
 }
 
-// Key returns the form in which ids, logins and entitlement keys are compared: trimmed, in ASCII lower case. Other
-// letters keep their case and accents: ids that look alike are not the same.
-func Key(s string) string { return lowered(strings.TrimSpace(s)) }
+// foldUnicode decomposes twice, as folding makes letters that decompose again.
+func foldUnicode(s string) string {
+	s = unmarked(strings.ToValidUTF8(s, string(utf8.RuneError)))
+	s = strings.Map(cherokee, cases.Fold().String(s))
+	s = norm.NFC.String(unmarked(letters(s)))
+	return strings.Join(strings.Fields(s), " ")
+}
 
-// lowered lowers ASCII letters; a text without capitals is returned as it is.
-func lowered(s string) string {
+// cherokee undoes a slip of cases.Fold, which swaps Cherokee's cases; Unicode folds them to the capitals.
+func cherokee(r rune) rune {
+	if unicode.Is(unicode.Cherokee, r) {
+		return unicode.ToUpper(r)
+	}
+	return r
+}
+
+// unmarked removes accents, and characters that nobody sees, such as a pasted zero-width space.
+func unmarked(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Mn, unicode.Cf) {
+			return -1
+		}
+		return r
+	}, norm.NFKD.String(s))
+}
+
+// letters replaces the folded letters that have no decomposition, and yet are written without their stroke elsewhere.
+func letters(s string) string {
+	if !strings.ContainsAny(s, "łøđðþæœıß") {
+		return s
+	}
+	return strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ð", "d", "þ", "th", "æ", "ae", "œ", "oe", "ı", "i",
+		"ß", "ss").Replace(s)
+}
+
+// Key returns the form in which ids and logins are compared: trimmed, ASCII letters in lower case. Accents and other
+// scripts stay as they are: to an app they are different logins.
+func Key(s string) string { return lowerASCII(strings.TrimSpace(s)) }
+
+// lowerASCII lowers the letters A to Z only and does not allocate where there are none.
+func lowerASCII(s string) string {
 	for i := range len(s) {
 		if c := s[i]; 'A' <= c && c <= 'Z' {
-			b := []byte(s)
-			for k := i; k < len(b); k++ {
-				if 'A' <= b[k] && b[k] <= 'Z' {
-					b[k] += 'a' - 'A'
-				}
+			out := []byte(s)
+			for j := i; j < len(out); j++ {
+				out[j] = lowerByte(out[j])
 			}
-			return string(b)
+			return string(out)
 		}
 	}
 	return s
+}
+
+func lowerByte(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
 }
