@@ -17,10 +17,10 @@ const steps = [
   `SET preserve_insertion_order=false`,
 
   // Who works here, and what each person is today. The order of the cases is the order of the rules.
-  `CREATE TEMP TABLE people AS
+  `CREATE TEMP TABLE roster AS
    SELECT *, state = 'joining due' OR state IN ('active', 'away') AS due
    FROM (
-     SELECT row_number() OVER () AS person, id, lower(trim(work_email)) AS email, aliases, department, team, lower(title) AS title,
+     SELECT id, lower(trim(work_email)) AS email, aliases, department, team, lower(title) AS title,
        type, location, projects, start_day,
        CASE
          WHEN end_day < ${today} AND start_day > ${today} AND start_day - 1 <= ${today} THEN 'joining due'
@@ -35,6 +35,7 @@ const steps = [
        coalesce(start_day + 30 >= ${today}, false) AS joiner
      FROM (SELECT *, "start"::DATE AS start_day, "end"::DATE AS end_day FROM ${csv('roster.csv')})
    )`,
+  `CREATE TEMP VIEW people AS SELECT rowid AS person, * FROM roster`,
 
   // Addresses: the work address and the former ones; one of a person who left and one who has not belongs to the latter.
   `CREATE TEMP TABLE addresses AS
@@ -62,20 +63,26 @@ const steps = [
   `CREATE TEMP TABLE exceptions AS
    SELECT p.person, x.target, x.entitlement, x."until"::DATE >= ${today} AS holds
    FROM ${csv('tables/exceptions.csv')} x JOIN people p ON p.id = x.person`,
-  `CREATE TEMP TABLE due AS
-   SELECT person, target, entitlement
+  `CREATE TEMP TABLE person_tuple AS
+   SELECT person, tuple
    FROM people p JOIN tuples t ON p.department = t.department AND p.team = t.team AND p.title = t.title AND p.type = t.type
      AND p.location = t.location AND p.projects IS NOT DISTINCT FROM t.projects
-   JOIN tuple_due USING (tuple) WHERE p.due
-   UNION SELECT person, target, entitlement FROM exceptions JOIN people p USING (person) WHERE holds AND p.due`,
-  `CREATE TEMP TABLE due_account AS SELECT DISTINCT person, target FROM due`,
+   WHERE p.due`,
+  `CREATE TEMP TABLE due AS SELECT person, target, entitlement FROM person_tuple JOIN tuple_due USING (tuple)`,
+  `INSERT INTO due
+   SELECT DISTINCT x.person, x.target, x.entitlement FROM exceptions x JOIN people p ON p.person = x.person ANTI JOIN due d
+     ON d.person = x.person AND d.target = x.target AND d.entitlement = x.entitlement
+   WHERE x.holds AND p.due`,
+  `CREATE TEMP TABLE due_account AS
+   SELECT person, target FROM person_tuple JOIN (SELECT DISTINCT tuple, target FROM tuple_due) USING (tuple)
+   UNION SELECT person, target FROM exceptions JOIN people p USING (person) WHERE holds AND p.due`,
   `CREATE TEMP TABLE governed AS
    SELECT target, entitlement FROM ${csv('tables/grants.csv')} UNION SELECT target, entitlement FROM exceptions`,
 
   // Accounts, and whose they are: a declared identity or service account decides alone, else the employee number and the
   // address, which must not name two people.
-  `CREATE TEMP TABLE accounts AS
-   SELECT row_number() OVER () AS account, parse_filename(filename, true) AS target, id, login, lower(trim(email)) AS email,
+  `CREATE TEMP VIEW accounts AS
+   SELECT parse_filename(filename, true) AS target, id, login, lower(trim(email)) AS email,
      status, kind, employee_id, created::DATE AS created, last_active::DATE AS last_active, mfa, entitlements
    FROM ${csv('exports/*.csv', ', filename=true')}`,
   `CREATE TEMP TABLE linked AS
@@ -101,24 +108,31 @@ const steps = [
   // The second open account of one person in one app.
   `CREATE TEMP TABLE duplicates AS
    SELECT account FROM (
-     SELECT account, row_number() OVER (
+     SELECT l.rowid AS account, row_number() OVER (
        PARTITION BY target, person ORDER BY coalesce(by_work_email, false) DESC, created NULLS LAST, length(id), id
      ) AS place
-     FROM linked SEMI JOIN (
+     FROM linked l SEMI JOIN (
        SELECT target, person FROM linked WHERE class = 'linked' AND status <> 'suspended' GROUP BY ALL HAVING count(*) > 1
      ) twice USING (target, person)
      WHERE class = 'linked' AND status <> 'suspended'
    ) WHERE place > 1`,
 
+  // Registered outsiders, by the globs of their addresses.
+  `CREATE TEMP TABLE outside AS
+   SELECT a.account, s.state = 'left' OR s.state IS NULL AS sponsor_left, x."until"::DATE AS until_day
+   FROM (SELECT rowid AS account, target, email FROM linked WHERE class = 'nobody') a
+   JOIN ${csv('tables/externals.csv')} x ON x.target = a.target AND a.email LIKE x.account
+   LEFT JOIN people s ON s.id = x.sponsor`,
+
   // What becomes of each open account as a whole; NULL where only what it holds is to be judged.
   `CREATE TEMP TABLE judged AS
-   SELECT a.account, a.target, a.id, a.status, a.kind, a.class, a.person, a.state, a.created, a.last_active, a.mfa, a.entitlements,
+   SELECT a.rowid AS account, a.target, a.id, a.status, a.kind, a.class, a.person, a.state, a.created, a.last_active, a.mfa, a.entitlements,
      CASE
        WHEN a.class = 'disputed' THEN 'disputed'
        WHEN a.class = 'service' THEN CASE WHEN o.state = 'left' OR o.state IS NULL THEN 'orphaned/owner-left'
          WHEN a.review_by < ${today} THEN 'orphaned/review-due' END
-       WHEN a.class = 'nobody' AND x.target IS NOT NULL THEN CASE WHEN xs.state = 'left' OR xs.state IS NULL THEN 'orphaned/owner-left'
-         WHEN x."until"::DATE < ${today} THEN 'orphaned/review-due' END
+       WHEN x.account IS NOT NULL THEN CASE WHEN x.sponsor_left THEN 'orphaned/owner-left'
+         WHEN x.until_day < ${today} THEN 'orphaned/review-due' END
        WHEN a.class = 'nobody' THEN CASE a.kind WHEN 'guest' THEN 'orphaned/guest' WHEN 'human' THEN 'orphaned/unknown'
          ELSE 'orphaned/unregistered-service-account' END
        WHEN a.state = 'left' THEN 'orphaned/leaver'
@@ -128,9 +142,8 @@ const steps = [
      END AS whole
    FROM linked a
    LEFT JOIN people o ON o.id = a.owner
-   LEFT JOIN ${csv('tables/externals.csv')} x ON a.class = 'nobody' AND x.target = a.target AND a.email LIKE x.account
-   LEFT JOIN people xs ON xs.id = x.sponsor
-   LEFT JOIN duplicates d ON d.account = a.account
+   LEFT JOIN outside x ON x.account = a.rowid
+   LEFT JOIN duplicates d ON d.account = a.rowid
    LEFT JOIN due_account w ON w.person = a.person AND w.target = a.target
    LEFT JOIN (SELECT DISTINCT person, target FROM exceptions WHERE NOT holds) e ON e.person = a.person AND e.target = a.target
    WHERE a.status <> 'suspended'`,
@@ -182,7 +195,7 @@ const steps = [
    WHERE whole IS NULL AND class = 'linked' AND status = 'active' AND last_active IS NOT NULL
      AND ${today} - greatest(last_active, j.created, p.start_day) >= t.dormant_after::INT
    UNION ALL
-   SELECT target, 'residual', account, person, NULL FROM linked
+   SELECT target, 'residual', rowid, person, NULL FROM linked
    WHERE class = 'linked' AND state = 'left' AND status = 'suspended'
      AND len(list_filter(string_split(entitlements, ';'), lambda e: starts_with(e, 'role:'))) > 0
    UNION ALL
@@ -200,7 +213,7 @@ for (const step of steps) {
 const rows = async (sql) => (await connection.runAndReadAll(sql)).getRowObjects();
 
 const [totals] = await rows(
-  `SELECT count(*) AS accounts, sum(CASE WHEN entitlements IS NULL THEN 0 ELSE len(string_split(entitlements, ';')) END) AS grants FROM accounts`,
+  `SELECT count(*) AS accounts, sum(CASE WHEN entitlements IS NULL THEN 0 ELSE len(string_split(entitlements, ';')) END) AS grants FROM linked`,
 );
 const findings = {};
 let total = 0;
