@@ -1,0 +1,155 @@
+package house
+
+// rule says what the packages of some folders may import besides the standard library.
+type rule struct {
+	name string
+	// folders are globs, * for one name; except are folders that have rules of their own.
+	folders, except []string
+	// own are folders of the tree, as globs; foreign are modules or packages of others, with all below them.
+	own, foreign []string
+	// why opens the message of a breach.
+	why string
+}
+
+// importRules is the order of the house: a pure core, one direction, connectors that know nothing of the rest. A package
+// that no rule knows is a breach too.
+func importRules() []rule {
+	return []rule{
+		{
+			name: "domain", folders: []string{"internal/access", "internal/secret"},
+			why: "the domain and the secrets stand on the standard library alone, so that everything may stand on them",
+		},
+		{
+			name: "text", folders: []string{"internal/fold"},
+			foreign: []string{"golang.org/x/text", "golang.org/x/net/idna"},
+			why:     "comparing texts needs Unicode's tables and nothing else",
+		},
+		{
+			name: "yaml", folders: []string{"internal/yaml"},
+			own: []string{"internal/access", "internal/fold"}, foreign: []string{"go.yaml.in/yaml/v4"},
+			why: "internal/yaml is the only door to the YAML library",
+		},
+		{
+			name: "option", folders: []string{"internal/option"},
+			own: []string{"internal/access", "internal/fold", "internal/secret", "internal/yaml"},
+			why: "options are declared by connectors, which may know nothing of the configuration",
+		},
+		{
+			name: "table", folders: []string{"internal/table"},
+			own: []string{"internal/access", "internal/fold"}, foreign: []string{"golang.org/x/text", "github.com/xuri/excelize/v2"},
+			why: "tables are cells and positions; what the cells mean is decided above",
+		},
+		{
+			name: "roster", folders: []string{"internal/roster"},
+			own: []string{"internal/access", "internal/fold", "internal/table", "sources"},
+			why: "the roster's logic is pure and shared by the sources",
+		},
+		{
+			name: "members", folders: []string{"internal/members"},
+			own: []string{"internal/access", "internal/fold", "internal/option", "internal/table", "targets"},
+			why: "the logic of member exports is pure and shared by the targets that are files",
+		},
+		{
+			name: "rules", folders: []string{"rules"},
+			own: []string{"internal/access", "internal/fold", "internal/yaml"}, foreign: []string{"github.com/expr-lang/expr"},
+			why: "rules say what is due; who has it is not their business",
+		},
+		{
+			name: "correlate", folders: []string{"internal/correlate"},
+			own: []string{"internal/access", "internal/fold"},
+			why: "whose account it is does not depend on what is due",
+		},
+		{
+			name: "judge", folders: []string{"internal/judge"},
+			own: []string{"internal/access", "internal/fold", "rules"},
+			why: "the judgement is pure: what was read and what is due come in as data",
+		},
+		{
+			name: "plan", folders: []string{"internal/plan"},
+			own: []string{"internal/access", "internal/fold"},
+			why: "the plan is pure: findings and settings come in as data, and nothing is done",
+		},
+		{
+			name: "contracts", folders: []string{"sources", "targets"},
+			own: []string{"internal/access"},
+			why: "a contract is what both sides know, so it knows neither",
+		},
+		{
+			name: "sources", folders: []string{"sources/*"}, except: []string{"sources/all", "sources/sourcetest"},
+			own: []string{
+				"internal/access", "internal/fold", "internal/option", "internal/roster", "internal/secret", "internal/table",
+				"sources",
+			},
+			why: "a source knows its contract and the tools, never the configuration and never another source",
+		},
+		{
+			name: "targets", folders: []string{"targets/*"}, except: []string{"targets/all", "targets/targettest"},
+			own: []string{
+				"internal/access", "internal/fold", "internal/members", "internal/option", "internal/secret", "internal/table",
+				"targets",
+			},
+			why: "a target knows its contract and the tools, never the configuration and never another target",
+		},
+		{
+			name: "registries", folders: []string{"sources/all", "targets/all"},
+			own: []string{"sources", "sources/*", "targets", "targets/*"},
+			why: "a registry lists connectors and does nothing else",
+		},
+		{
+			name: "suites", folders: []string{"sources/sourcetest", "targets/targettest"},
+			own: []string{
+				"internal/access", "internal/fold", "internal/option", "internal/secret", "internal/yaml", "sources", "targets",
+			},
+			foreign: []string{"github.com/google/go-cmp/cmp"},
+			why:     "the contract suites see connectors as the night does: by the contract",
+		},
+		{
+			name: "config", folders: []string{"internal/config"},
+			own: []string{
+				"internal/access", "internal/fold", "internal/judge", "internal/option", "internal/plan", "internal/secret",
+				"internal/yaml", "rules", "sources", "targets",
+			},
+			why: "the configuration knows kinds by their contract; the connectors come in from outside",
+		},
+		{
+			name: "schema", folders: []string{"internal/config/schema", "internal/config/internal/*"},
+			own: []string{
+				"internal/access", "internal/config", "internal/config/schema", "internal/option", "internal/secret",
+				"internal/yaml", "sources", "sources/all", "targets", "targets/all",
+			},
+			foreign: []string{"github.com/invopop/jsonschema"},
+			why:     "schema and reference are made from the declarations, when generating",
+		},
+		{
+			name: "night", folders: []string{"internal/night"},
+			own: []string{
+				"internal/access", "internal/config", "internal/correlate", "internal/fold", "internal/judge", "internal/option",
+				"internal/plan", "internal/roster", "internal/secret", "internal/yaml", "rules", "sources", "targets",
+			},
+			why: "the night is readable without the command line, and gets its connectors as data",
+		},
+		{
+			name: "command line", folders: []string{"internal/cli"},
+			own: []string{
+				"internal/access", "internal/config", "internal/fold", "internal/night", "internal/yaml", "sources/all",
+				"targets/all",
+			},
+			foreign: []string{"github.com/spf13/cobra", "github.com/jedib0t/go-pretty/v6", "golang.org/x/term"},
+			why:     "the command line turns flags into calls; what they do is decided below it",
+		},
+		{
+			name: "commands", folders: []string{"cmd/*"},
+			own: []string{"internal/cli"},
+			why: "a main is a thin shell over internal/cli, which tests can call",
+		},
+		{
+			name: "bench", folders: []string{"bench/*"},
+			own: []string{"bench/company", "internal/access"},
+			why: "measurements start the program as people do, from outside",
+		},
+		{
+			name: "house", folders: []string{"internal/house"},
+			why: "the rules of the tree are tests",
+		},
+	}
+}
