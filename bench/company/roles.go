@@ -108,14 +108,19 @@ func specialRoles() []Role {
 		{Name: "design tools", When: Condition{Department: "Design"}, Grants: []Grant{
 			{"jira", account}, {"figma", "team:design"},
 		}},
-		{Name: "mobile and front end", When: Condition{Titles: []string{"Mobile*", "Frontend*"}}, Grants: []Grant{{"figma", account}}},
+		{
+			Name: "mobile and front end", When: Condition{Titles: []string{"Mobile*", "Frontend*"}},
+			Grants: []Grant{{"figma", account}},
+		},
 		{Name: "campaigns", When: Condition{Department: "Marketing"}, Grants: []Grant{
 			{"jira", account}, {"figma", "team:brand"}, {"trello", "board:campaigns"},
 		}},
 		{Name: "service desk", When: Condition{Department: "Support"}, Grants: []Grant{
 			{"jira", "group:service-desk"}, {"trello", account},
 		}},
-		{Name: "pipeline", When: Condition{Department: "Sales"}, Grants: []Grant{{"trello", "board:pipeline"}, {"jira", account}, {"figma", account}}},
+		{Name: "pipeline", When: Condition{Department: "Sales"}, Grants: []Grant{
+			{"trello", "board:pipeline"}, {"jira", account}, {"figma", account},
+		}},
 		{Name: "closing", When: Condition{Department: "Finance"}, Grants: []Grant{{"trello", "board:closing"}}},
 		{Name: "hiring", When: Condition{Department: "People"}, Grants: []Grant{{"trello", "board:hiring"}}},
 		{Name: "office", When: Condition{Department: "Operations"}, Grants: []Grant{{"trello", account}, {"jira", account}}},
@@ -126,7 +131,10 @@ func specialRoles() []Role {
 			{"notion", "teamspace:managers"},
 		}},
 		{
-			Name: "administrators", When: Condition{Department: "Operations", Team: "IT", Type: "employee", Titles: []string{"Systems Administrator"}},
+			Name: "administrators",
+			When: Condition{
+				Department: "Operations", Team: "IT", Type: "employee", Titles: []string{"Systems Administrator"},
+			},
 			Grants: []Grant{{"google", "role:admin"}, {"slack", "role:admin"}, {"jira", "role:admin"}},
 		},
 		{Name: "lima", When: Condition{Location: "Lima"}, Grants: []Grant{{"slack", "usergroup:lima"}}},

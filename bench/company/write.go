@@ -44,7 +44,8 @@ func (c *Company) files() map[string]func(io.Writer) error {
 	}
 	for i := range c.Apps {
 		accounts := c.Apps[i].Accounts
-		files["exports/"+c.Apps[i].Name+".csv"] = table(memberHeader(), len(accounts), func(i int) []string { return accounts[i].row() })
+		row := func(i int) []string { return accounts[i].row() }
+		files["exports/"+c.Apps[i].Name+".csv"] = table(memberHeader(), len(accounts), row)
 	}
 	for name, write := range c.tables() {
 		files["tables/"+name+".csv"] = write

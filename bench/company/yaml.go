@@ -21,7 +21,8 @@ targets:
 `, AsOf())
 	for i := range c.Apps {
 		app := &c.Apps[i]
-		fmt.Fprintf(&b, "  %s:\n    kind: csv\n    path: exports/%s.csv\n    exported: %s\n    max_age: 36500d\n", app.Name, app.Name, AsOf())
+		fmt.Fprintf(&b, "  %s:\n    kind: csv\n    path: exports/%s.csv\n    exported: %s\n    max_age: 36500d\n",
+			app.Name, app.Name, AsOf())
 		b.WriteString("    privileged: [\"role:*\"]\n")
 		if app.DormantAfter > 0 {
 			fmt.Fprintf(&b, "    dormant_after: %dd\n", app.DormantAfter)
