@@ -22,6 +22,7 @@ const (
 	fieldStatus     = "status"
 	fieldType       = "type"
 	fieldProjects   = "projects"
+	fieldLocation   = "location"
 	fieldStart      = "start"
 	fieldEnd        = "end"
 	accountsPrefix  = "accounts."
@@ -125,7 +126,7 @@ func headers() []table.Field {
 			"vencimiento del contrato", "último día", "último día de trabajo", "último día laboral",
 			"fecha de desvinculación",
 		}},
-		{Name: "location", Headers: []string{
+		{Name: fieldLocation, Headers: []string{
 			"location", "office", "office location", "work location", "site", "city", "workplace", "branch",
 			"ubicación", "oficina", "sede", "ciudad", "centro de trabajo", "lugar de trabajo", "centro", "localidad",
 			"delegación", "provincia",
@@ -152,20 +153,15 @@ func accountHeaders(target string) []string {
 // Fields returns the columns a table of people is searched for, for table.Options.
 func (o *Options) Fields() []table.Field {
 	words := o.statusWords()
-	var fields []table.Field
-	for _, f := range headers() {
-		fields = append(fields, f)
-		if f.Name == fieldStatus {
-			fields = append(fields, table.Field{Name: fieldStatus, Headers: stateHeaders(), Accepts: func(values []string) bool {
-				return slices.ContainsFunc(values, func(v string) bool {
-					_, known := words[fold.Text(v)]
-					return known
-				})
-			}})
-		}
+	statuses := func(values []string) bool {
+		return slices.ContainsFunc(values, func(v string) bool {
+			_, known := words[fold.Text(v)]
+			return known
+		})
 	}
-	last := &fields[len(fields)-1]
-	last.Headers = append(last.Headers, stateHeaders()...)
+	fields := append(headers(),
+		table.Field{Name: fieldStatus, Headers: stateHeaders(), Accepts: statuses},
+		table.Field{Name: fieldLocation, Headers: stateHeaders(), Accepts: func(values []string) bool { return !statuses(values) }})
 	for _, target := range o.Env.Targets {
 		fields = append(fields, table.Field{Name: accountsPrefix + target, Headers: accountHeaders(target)})
 	}
