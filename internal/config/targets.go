@@ -106,7 +106,7 @@ func (k *targetKeys) plan(info targets.Info) plan.TargetSettings {
 			Additions: int(k.Limits.Additions), AdditionShare: float64(k.Limits.AdditionShare),
 		},
 		MinAdmins: int(k.Limits.MinAdmins), Seats: int(k.Seats),
-		Lost: info.Actions[access.Remove].Lost,
+		SuspendFreesSeat: info.SuspendFreesSeat, Lost: info.Actions[access.Remove].Lost,
 	}
 	// What an app behind an export could do is not known; what a connector's list of actions leaves out, it can't.
 	if info.File {

@@ -31,6 +31,8 @@ type TargetSettings struct {
 	Seats int
 	// CanSuspend is the connector's word on suspending; for No, removing is what is left.
 	CanSuspend access.Tri
+	// SuspendFreesSeat is the connector's word on whether a suspended account gives its seat back.
+	SuspendFreesSeat access.Tri
 	// Lost says what removing an account loses, from the connector's Info.
 	Lost string
 	// Place says where a person would make a change by hand ("the export has no API").
