@@ -19,6 +19,7 @@ type Builder struct {
 
 	// Cells met so far and what they mean; extraSets holds the sets of further columns.
 	metStatus map[string]access.Employment
+	metDate   map[string]access.Date
 	metType   map[string]kind
 	extraSets map[string]map[string][]string
 	scratch   []byte
@@ -50,7 +51,7 @@ func NewBuilder(o Options, columns []table.Column, date func(cell string) (acces
 	}
 	return &Builder{
 		o: o, layout: l, date: date, statuses: o.statusWords(), types: o.typeWords(),
-		metStatus: map[string]access.Employment{}, metType: map[string]kind{}, extraSets: map[string]map[string][]string{},
+		metStatus: map[string]access.Employment{}, metDate: map[string]access.Date{}, metType: map[string]kind{}, extraSets: map[string]map[string][]string{},
 	}, nil
 }
 
@@ -191,11 +192,19 @@ func (b *Builder) day(p *access.Person, row []string, column int) access.Date {
 	if text == "" {
 		return 0
 	}
-	d, err := b.date(text)
-	if err == nil || blank(text) || column == b.end && endless(text) {
+	if d, met := b.metDate[text]; met {
 		return d
 	}
-	b.bad(p, b.headers[column], "the date "+quote(text)+" can't be read: write it as 2026-03-31, or set `dates:` to dmy or mdy")
+	d, err := b.date(text)
+	switch {
+	case err == nil:
+		if len(b.metDate) < maxMet {
+			b.metDate[strings.Clone(text)] = d
+		}
+		return d
+	case !blank(text) && (column != b.end || !endless(text)):
+		b.bad(p, b.headers[column], clean(err.Error())+"; write it as 2026-03-31, or say in which order dates are under `dates:`")
+	}
 	return 0
 }
 

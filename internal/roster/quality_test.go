@@ -132,7 +132,7 @@ func TestAnUnknownStatusQuarantinesThePersonWithARemedy(t *testing.T) {
 func TestAnUnreadableDateQuarantinesThePerson(t *testing.T) {
 	r := build(t, options(), "id | start | end | status\nE1 | 31-31-2026 | soon | riddle\nE2 | - | n/a | active\nE3 | | Indefinido | active")
 	p := person(t, r, "E1")
-	for _, part := range []string{`"31-31-2026" can't be read`, `"soon" can't be read`, `"riddle" is not known`} {
+	for _, part := range []string{`"31-31-2026" is not a date`, `"soon" is not a date`, `"riddle" is not known`} {
 		if !strings.Contains(p.Quarantine, part) {
 			t.Errorf("%q is not in %q", part, p.Quarantine)
 		}
@@ -245,7 +245,7 @@ func TestSameIDWithDifferentNamesQuarantinesBothRows(t *testing.T) {
 
 func TestARowThatCantBeJudgedTakesTheOthersOfItsPersonAlong(t *testing.T) {
 	r := build(t, options(), "id | name | end\nE1 | Ann | soon\nE1 | Ann | 2027-01-01")
-	if p := only(t, r); !strings.Contains(p.Quarantine, `"soon" can't be read`) {
+	if p := only(t, r); !strings.Contains(p.Quarantine, `"soon" is not a date`) {
 		t.Errorf("quarantine %q", p.Quarantine)
 	}
 	equal(t, "rows", r.Sources[0].Quarantined, 2)

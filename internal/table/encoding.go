@@ -1,0 +1,179 @@
+package table
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+)
+
+const (
+	encodingUTF8    = "utf-8"
+	encodingUTF16LE = "utf-16le"
+	encodingUTF16BE = "utf-16be"
+	encoding1252    = "windows-1252"
+)
+
+// marks are the byte order marks.
+func marks() map[string]string {
+	return map[string]string{encodingUTF8: "\xef\xbb\xbf", encodingUTF16LE: "\xff\xfe", encodingUTF16BE: "\xfe\xff"}
+}
+
+// encodingOf returns the encoding of a file and the length of the mark that it begins with.
+func encodingOf(file io.ReaderAt, size int64, configured string) (encoding string, mark int, err error) {
+	configured = strings.ToLower(configured)
+	switch configured {
+	case "", encodingUTF8, encodingUTF16LE, encodingUTF16BE, encoding1252:
+	default:
+		return "", 0, trouble(fmt.Sprintf("the encoding %q is not known", configured),
+			"write utf-8, utf-16le, utf-16be or windows-1252 under `encoding:`")
+	}
+	start, err := startOf(file)
+	if err != nil {
+		return "", 0, err
+	}
+	for encoding, mark := range marks() {
+		if !bytes.HasPrefix(start, []byte(mark)) {
+			continue
+		}
+		if configured != "" && configured != encoding {
+			return "", 0, trouble(fmt.Sprintf("the file begins with the mark of %s, and `encoding:` is %s", encoding, configured),
+				"remove `encoding:`")
+		}
+		return encoding, len(mark), nil
+	}
+	if configured != "" {
+		return configured, 0, nil
+	}
+	if encoding = unmarkedUTF16(start); encoding != "" {
+		return encoding, 0, nil
+	}
+	encoding, err = survey(io.NewSectionReader(file, 0, size))
+	return encoding, 0, err
+}
+
+// unmarkedUTF16 recognises UTF-16 by the zeros that Latin letters have in it; "" is none.
+func unmarkedUTF16(start []byte) string {
+	pairs := len(start) / 2
+	var zeros [2]int
+	for i, c := range start[:2*pairs] {
+		if c == 0 {
+			zeros[i%2]++
+		}
+	}
+	switch {
+	case pairs == 0:
+		return ""
+	case zeros[1]*2 > pairs && zeros[0]*10 < pairs:
+		return encodingUTF16LE
+	case zeros[0]*2 > pairs && zeros[1]*10 < pairs:
+		return encodingUTF16BE
+	default:
+		return ""
+	}
+}
+
+// survey tells UTF-8 from Windows-1252 by the whole file: one broken character far down must not be read as another.
+// Text that is both, or neither, is refused with the line.
+func survey(file io.Reader) (string, error) {
+	var letters, broken, undefined, line int // letters: of more than one byte; line: of the first broken one
+	lines := 1
+	buffer, kept := make([]byte, 256<<10), 0
+	for last := false; !last; {
+		n, err := io.ReadFull(file, buffer[kept:])
+		if last = errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF); err != nil && !last {
+			return "", err
+		}
+		text := buffer[:kept+n]
+		kept = 0
+		if !last {
+			kept = partial(text)
+		}
+		whole := text[:len(text)-kept]
+		if broken == 0 && utf8.Valid(whole) {
+			if utf8.RuneCount(whole) != len(whole) {
+				letters++
+			}
+			lines += bytes.Count(whole, []byte{'\n'})
+			copy(buffer, text[len(whole):])
+			continue
+		}
+		for i := 0; i < len(whole); {
+			r, size := utf8.DecodeRune(whole[i:])
+			switch {
+			case whole[i] == '\n':
+				lines++
+			case r == utf8.RuneError && size == 1:
+				if broken++; broken == 1 {
+					line = lines
+				}
+				if bytes.IndexByte([]byte{0x81, 0x8d, 0x8f, 0x90, 0x9d}, whole[i]) >= 0 {
+					undefined++
+				}
+			case size > 1:
+				letters++
+			}
+			i += size
+		}
+		copy(buffer, text[len(whole):])
+	}
+	switch {
+	case broken == 0:
+		return encodingUTF8, nil
+	case letters > 0:
+		return "", inRow(line, "the text is partly UTF-8 and partly not", "save the file as UTF-8, or say which "+
+			"`encoding:` it has")
+	case undefined > 0:
+		return "", inRow(line, "the text is neither UTF-8 nor Windows-1252", "save the file as UTF-8")
+	default:
+		return encoding1252, nil
+	}
+}
+
+// partial returns how many bytes at the end begin a character that goes on in the next block.
+func partial(text []byte) int {
+	for n := 1; n < utf8.UTFMax && n <= len(text); n++ {
+		if tail := text[len(text)-n:]; utf8.RuneStart(tail[0]) {
+			if utf8.FullRune(tail) {
+				return 0
+			}
+			return n
+		}
+	}
+	return 0
+}
+
+// decode makes a reader of UTF-8 of one in an encoding, after its mark.
+func decode(r io.Reader, encoding string) io.Reader {
+	switch encoding {
+	case encodingUTF16LE:
+		return &unbroken{r: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder().Reader(r)}
+	case encodingUTF16BE:
+		return &unbroken{r: unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder().Reader(r)}
+	case encoding1252:
+		return charmap.Windows1252.NewDecoder().Reader(r)
+	default:
+		return r
+	}
+}
+
+// unbroken refuses the replacement characters that a decoder writes for what it does not understand.
+type unbroken struct {
+	r    io.Reader
+	tail []byte
+}
+
+func (u *unbroken) Read(p []byte) (int, error) {
+	n, err := u.r.Read(p)
+	u.tail = append(u.tail, p[:n]...)
+	if bytes.Contains(u.tail, []byte(string(utf8.RuneError))) {
+		return n, trouble("the text is not valid UTF-16: the file is cut or damaged", "export it again")
+	}
+	u.tail = append(u.tail[:0], u.tail[max(0, len(u.tail)-2):]...)
+	return n, err
+}

@@ -1,0 +1,152 @@
+package table
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"reconcile/internal/fold"
+)
+
+func (t *Table) openExcel(file *os.File, o Options) error {
+	content, err := io.ReadAll(io.LimitReader(file, t.size+1))
+	if err != nil {
+		return system("read", err)
+	}
+	if err := t.unchanged(file, int64(len(content))); err != nil {
+		return err
+	}
+	if err := notWorkbook(content); err != nil {
+		return err
+	}
+	if err := inspect(content, o.Limits); err != nil {
+		return err
+	}
+	book, err := openBook(content, o.Limits)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(content)
+	t.finish = func() (string, error) { return hex.EncodeToString(sum[:]), nil }
+	t.serials, t.from1904 = true, book.from1904()
+	s := newSearch(o)
+	sheet, h, rows, err := book.choose(s, o.Sheet)
+	t.sheet = sheet
+	if err != nil {
+		return err
+	}
+	t.closer = closers{book.file, file}
+	return t.begin(s, h, rows)
+}
+
+// closers closes one after the other.
+type closers []io.Closer
+
+func (c closers) Close() error {
+	var errs []error
+	for _, one := range c {
+		errs = append(errs, one.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// book is an open workbook.
+type book struct {
+	file *excelize.File
+	// parts gives the path of every sheet's part by the sheet's name.
+	parts map[string]string
+	texts int
+}
+
+// openBook unpacks a workbook in memory; nothing of it is written to temporary files.
+func openBook(content []byte, limits Limits) (*book, error) {
+	damaged := trouble("the workbook is damaged", "open it in Excel and save it again")
+	file, err := guarded(func() (*excelize.File, error) {
+		return excelize.OpenReader(bytes.NewReader(content), excelize.Options{
+			RawCellValue: true, UnzipSizeLimit: limits.Unpacked, UnzipXMLSizeLimit: limits.Unpacked,
+		})
+	})
+	if err != nil || file.WorkBook == nil {
+		return nil, damaged
+	}
+	b := &book{file: file}
+	if b.parts, err = sheetParts(file); err != nil {
+		return nil, damaged
+	}
+	if texts, ok := file.Pkg.Load("xl/sharedStrings.xml"); ok {
+		// excelize makes a tree of all texts, and 256 MiB of <si/> would take many times that.
+		const maxTags = 20_000_000
+		if text, ok := texts.([]byte); ok && bytes.Count(text, []byte{'<'}) > maxTags {
+			return nil, trouble("the workbook has too many texts", bombRemedy)
+		}
+	}
+	return b, nil
+}
+
+// guarded turns a panic of excelize over a hostile workbook into an error.
+func guarded[T any](do func() (T, error)) (out T, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic: %v", p)
+		}
+	}()
+	return do()
+}
+
+func (b *book) from1904() bool {
+	props, err := guarded(b.file.GetWorkbookProps)
+	return err == nil && props.Date1904 != nil && *props.Date1904
+}
+
+// choose returns the sheet with a name, or without one the first that has what is required, and its header.
+func (b *book) choose(s *search, name string) (sheet string, h header, rows reader, err error) {
+	sheets := b.file.GetSheetList()
+	if name != "" {
+		i := slices.IndexFunc(sheets, func(s string) bool { return strings.EqualFold(s, strings.TrimSpace(name)) })
+		if i < 0 {
+			return "", h, nil, trouble(fmt.Sprintf("there is no sheet %s%s; the sheets are %s", list([]string{name}),
+				fold.Suggest(name, sheets), list(sheets)), "correct `sheet:` in the configuration")
+		}
+		sheets = sheets[i : i+1]
+	}
+	var best header
+	var first error
+	for _, candidate := range sheets {
+		rows, err := b.open(candidate)
+		if err != nil {
+			first = firstOf(first, err)
+			continue
+		}
+		h, ok, err := s.find(rows)
+		if ok {
+			return candidate, h, rows, nil
+		}
+		first = firstOf(first, err)
+		if h.cells != nil && (best.cells == nil || h.better(&best)) {
+			sheet, best = candidate, h
+		}
+	}
+	if first != nil && len(sheets) == 1 || best.cells == nil && first != nil {
+		return sheets[0], best, nil, first
+	}
+	p := s.absent(&best)
+	if len(sheets) > 1 {
+		p.text = fmt.Sprintf("none of the sheets %s has the table; in this one %s", list(sheets), p.text)
+	}
+	return sheet, best, nil, p
+}
+
+func firstOf(a, b error) error {
+	if a != nil {
+		return a
+	}
+	return b
+}

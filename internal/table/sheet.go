@@ -1,0 +1,149 @@
+package table
+
+import (
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// maxGap is after how many empty rows a table is over; anything below is an error, as nobody may see it.
+const maxGap = 10000
+
+// sheetReader reads the rows of a sheet. The values come from excelize's Rows, which streams; what Rows does not tell,
+// or takes for an empty cell or the end, comes from a scan of the same XML beside it.
+type sheetReader struct {
+	book *book
+	rows *excelize.Rows
+	scan *scanner
+	at   int // the row that Rows stands at
+	last int // the last row with something in it
+	out  []string
+}
+
+func (b *book) open(sheet string) (*sheetReader, error) {
+	content, _ := b.file.Pkg.Load(b.parts[sheet])
+	text, ok := content.([]byte)
+	if !ok {
+		return nil, trouble(fmt.Sprintf("the sheet %s has no cells", list([]string{sheet})), "name a sheet with a table")
+	}
+	rows, err := guarded(func() (*excelize.Rows, error) { return b.file.Rows(sheet) })
+	if err != nil {
+		return nil, damagedSheet(0)
+	}
+	return &sheetReader{book: b, rows: rows, scan: &scanner{decoder: newDecoder(b.file, text)}}, nil
+}
+
+func damagedSheet(row int) problem {
+	return inRow(row, "the sheet is damaged", "open the workbook in Excel and save it again")
+}
+
+// read returns the next row with something in it.
+func (r *sheetReader) read() (record, error) {
+	number, cells, err := r.scan.row()
+	if err != nil {
+		return record{}, err
+	}
+	if number-r.last > maxGap+1 {
+		return record{}, inRow(number, fmt.Sprintf("something stands here, below %d empty rows", number-r.last-1),
+			"delete it, or the empty rows above it")
+	}
+	r.last = number
+	values, err := guarded(func() ([]string, error) { return r.values(number) })
+	if err != nil {
+		return record{}, damagedSheet(number)
+	}
+	out := record{number: number}
+	clear(r.out)
+	r.out = r.out[:0]
+	for _, c := range cells {
+		for len(r.out) <= c.column {
+			r.out = append(r.out, "")
+		}
+		value := ""
+		if c.column < len(values) {
+			value = values[c.column]
+		}
+		text, fault := r.text(c, value)
+		if fault != nil {
+			fault.row, fault.column = number, c.column
+			out.faults = append(out.faults, *fault)
+		}
+		r.out[c.column] = trim(text)
+	}
+	out.cells = r.out
+	return out, nil
+}
+
+// values goes on to a row and returns its cells.
+func (r *sheetReader) values(number int) (values []string, err error) {
+	for r.at < number {
+		if !r.rows.Next() {
+			return nil, errors.New("the row is not there")
+		}
+		r.at++
+		if values, err = r.rows.Columns(); err != nil {
+			return nil, err
+		}
+	}
+	return values, nil
+}
+
+// text returns what a cell says: value is what excelize read.
+func (r *sheetReader) text(c cell, value string) (string, *problem) {
+	switch {
+	case c.formula && !c.stored:
+		return "", &problem{
+			text:   fmt.Sprintf("the cell %s has a formula whose result is not stored", c.ref()),
+			remedy: "open the workbook in Excel, let it calculate, and save it",
+		}
+	case c.kind == "b" && value == "1":
+		return "TRUE", nil
+	case c.kind == "b" && value == "0":
+		return "FALSE", nil
+	case c.kind == "s":
+		if !r.hasText(c.value) {
+			return "", &problem{
+				text:   fmt.Sprintf("the text of the cell %s is missing: the workbook is damaged", c.ref()),
+				remedy: "open the workbook in Excel and save it again",
+			}
+		}
+	case c.kind == "" || c.kind == "n":
+		text, ok := number(c.value)
+		if !ok {
+			return c.value, &problem{
+				text:   fmt.Sprintf("the cell %s holds %q as a number, which has lost digits", c.ref(), c.value),
+				remedy: "format the column as text and enter the values again",
+			}
+		}
+		return text, nil
+	}
+	return value, nil
+}
+
+// hasText reports whether the workbook has the shared text with an index.
+func (r *sheetReader) hasText(index string) bool {
+	n, ok := atoi(index)
+	texts := r.book.file.SharedStrings
+	return ok && texts != nil && n < len(texts.SI)
+}
+
+// row returns the next row with something in it; io.EOF ends the sheet.
+func (s *scanner) row() (int, []cell, error) {
+	for {
+		number, cells, err := s.next()
+		switch {
+		case errors.Is(err, io.EOF):
+			return 0, nil, io.EOF
+		case err != nil:
+			var p problem
+			if errors.As(err, &p) {
+				return 0, nil, p
+			}
+			return 0, nil, damagedSheet(s.number)
+		case len(cells) > 0:
+			return number, cells, nil
+		}
+	}
+}
