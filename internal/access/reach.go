@@ -1,5 +1,7 @@
 package access
 
+import "strings"
+
 // Reach says what a credential or a file lets be seen and done: beyond it nothing is concluded.
 type Reach struct {
 	// Facets are the holder kinds (members, guests, bots, invitations) and entitlement types, in a stable order.
@@ -16,7 +18,8 @@ type Facet struct {
 	Why string `json:"why,omitempty"`
 }
 
-// The facets of holders. Entitlement types are facets by their own names.
+// The facets of holders. Types of entitlements are facets by their own names, and so is a single entitlement where not all
+// of its type are listed.
 const (
 	FacetMembers     = "members"
 	FacetGuests      = "guests"
@@ -29,10 +32,14 @@ const (
 // Sees returns what the reach says of a holder kind or entitlement type: Unknown for one it does not name.
 func (r *Reach) Sees(name string) Facet { return find(r.Facets, name) }
 
-// SeesType returns what the reach says of an entitlement type: its own facet, else that of entitlements at large.
-func (r *Reach) SeesType(entitlementType string) Facet {
-	if f := find(r.Facets, entitlementType); f.Listed != Unknown || f.Why != "" {
-		return f
+// SeesAccess returns what the reach says of an entitlement by its base key (type:name): a facet of its own, else that of
+// its type, else that of entitlements at large. Facets of access are named in lower case.
+func (r *Reach) SeesAccess(base string) Facet {
+	entitlementType, _, _ := strings.Cut(base, ":")
+	for _, name := range []string{base, entitlementType} {
+		if f := find(r.Facets, name); f.Listed != Unknown || f.Why != "" {
+			return f
+		}
 	}
 	return find(r.Facets, FacetEntitlements)
 }

@@ -129,8 +129,6 @@ type Census struct {
 	Found      int `json:"found"`
 	Ungoverned int `json:"ungoverned"`
 	Excepted   int `json:"excepted"`
-	// Withheld is access of accounts whose person is not certain: quarantined, or on leave.
-	Withheld int `json:"withheld"`
 }
 
 // TopHolder is an open, enabled account with a target's most privileged access.

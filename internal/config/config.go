@@ -22,6 +22,18 @@ type Kinds struct {
 	Targets map[string]targets.Kind
 }
 
+// KindsOf indexes kinds by the word after `kind:`.
+func KindsOf(people []sources.Kind, apps []targets.Kind) Kinds {
+	k := Kinds{Sources: map[string]sources.Kind{}, Targets: map[string]targets.Kind{}}
+	for _, kind := range people {
+		k.Sources[kind.Info.Kind] = kind
+	}
+	for _, kind := range apps {
+		k.Targets[kind.Info.Kind] = kind
+	}
+	return k
+}
+
 // Config is a configuration that was found to be sound.
 type Config struct {
 	// Path is the file as it was named, Dir its folder, absolute: relative paths start there.

@@ -165,10 +165,10 @@ func TestEveryKeyReachesItsSetting(t *testing.T) {
 				Fix:           plan.Fix{Missing: plan.Apply, Orphaned: plan.ApplyUnknown, Privileged: plan.Apply},
 				RemoveAllowed: true, Protect: []string{"globex-bot", "breakglass-*"}, CredentialOf: "e1001",
 				Limits:    plan.Limits{Removals: 7, RemovalShare: 0.125, Leavers: 8, Additions: 9, AdditionShare: 0.2},
-				MinAdmins: 3, Seats: 60, CanSuspend: access.No, Lost: "forks of private repositories",
+				MinAdmins: 3, Seats: 60, CanSuspend: access.No, SuspendFreesSeat: access.No, Lost: "forks of private repositories",
 			},
 			"second-github": {
-				Criticality: access.Medium, Limits: plan.DefaultTargetLimits(), MinAdmins: 2, CanSuspend: access.No,
+				Criticality: access.Medium, Limits: plan.DefaultTargetLimits(), MinAdmins: 2, CanSuspend: access.No, SuspendFreesSeat: access.No,
 				Lost: "forks of private repositories",
 			},
 			"trello": {Criticality: access.Medium, Limits: limits, MinAdmins: 2, Place: "the export has no API"},

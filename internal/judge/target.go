@@ -203,7 +203,7 @@ func (p *pass) lacking(i int, g *judgement) {
 	standing := &p.j.in.Standings[g.person]
 	for k := range g.needs.list {
 		n := &g.needs.list[k]
-		if p.holdsBase(g, n) || p.snap.Reach.SeesType(n.parts.Type).Listed != access.Yes {
+		if p.holdsBase(g, n) || p.snap.Reach.SeesAccess(fold.Key(n.parts.Base())).Listed != access.Yes {
 			continue
 		}
 		if standing.Grace && n.privileged {

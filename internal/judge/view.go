@@ -264,8 +264,8 @@ func (v *view) unknownDues() []string {
 		if !unknown {
 			continue
 		}
-		kind, _, _ := strings.Cut(folded, ":")
-		if f := v.snap.Reach.SeesType(kind); f.Listed == access.No {
+		base, _, _ := strings.Cut(folded, "=")
+		if f := v.snap.Reach.SeesAccess(base); f.Listed == access.No {
 			continue
 		}
 		remarks = append(remarks, "`"+fold.Clean(folded)+"` is due by rule, and "+v.read.Target+" shows nobody who has it"+

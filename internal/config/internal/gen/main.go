@@ -8,6 +8,8 @@ import (
 
 	"reconcile/internal/config"
 	"reconcile/internal/config/schema"
+	sources "reconcile/sources/all"
+	targets "reconcile/targets/all"
 )
 
 //go:generate go run . ../../../../docs
@@ -54,4 +56,4 @@ func generate() (map[string][]byte, error) {
 }
 
 // kinds returns what can be configured.
-func kinds() config.Kinds { return config.Kinds{} }
+func kinds() config.Kinds { return config.KindsOf(sources.All(), targets.All()) }

@@ -1,0 +1,241 @@
+package members
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"reconcile/internal/access"
+	"reconcile/internal/fold"
+	"reconcile/internal/table"
+)
+
+// builder collects accounts row by row.
+type builder struct {
+	*layout
+	options *Options
+	table   *table.Table
+
+	statuses words[access.Status]
+	kinds    words[access.Kind]
+	flags    words[access.Tri]
+	// The meanings of the cells met, so that few are folded.
+	metStatus metWords[access.Status]
+	metKind   metWords[access.Kind]
+	metFlag   metWords[access.Tri]
+
+	accounts []access.Account
+	sorted   bool
+	// byID finds an account again where its memberships stand in several rows.
+	byID map[string]int32
+
+	held   entitlements
+	texts  slab
+	emails chunks[access.Email]
+	grants chunks[access.Grant]
+	now    []access.Grant
+	seen   int64
+}
+
+func newBuilder(o *Options, t *table.Table) *builder {
+	r := &o.Reading
+	b := &builder{
+		layout: newLayout(o, t), options: o, table: t, sorted: true,
+		statuses: r.statusWords(), kinds: r.kindWords(), flags: r.flagWords(),
+		metStatus: metWords[access.Status]{}, metKind: metWords[access.Kind]{}, metFlag: metWords[access.Tri]{},
+		held: newEntitlements(r),
+	}
+	if r.Rows == "memberships" {
+		b.byID = map[string]int32{}
+	}
+	return b
+}
+
+// add takes the table's present row.
+func (b *builder) add() error {
+	row := b.table.Row()
+	a, err := b.account(row)
+	if err != nil {
+		return err
+	}
+	if err := b.hold(row); err != nil {
+		return err
+	}
+	if b.byID != nil {
+		if i, met := b.byID[a.ID]; met {
+			return b.join(&b.accounts[i], &a)
+		}
+	}
+	a.Grants = b.grants.keep(b.now)
+	a.ID, a.Login, a.Name, a.EmployeeID = b.texts.keep(a.ID), b.texts.keep(a.Login), b.texts.keep(a.Name), b.texts.keep(a.EmployeeID)
+	if b.byID != nil {
+		b.byID[a.ID] = int32(len(b.accounts))
+	}
+	b.reserve(row)
+	if n := len(b.accounts); n > 0 && b.accounts[n-1].ID >= a.ID {
+		b.sorted = false
+	}
+	b.accounts = append(b.accounts, a)
+	return nil
+}
+
+// reserve makes room for all accounts once the first thousand tell how long a row is.
+func (b *builder) reserve(row []string) {
+	const sample = 1000
+	n := len(b.accounts)
+	if n < sample {
+		for _, text := range row {
+			b.seen += int64(len(text)) + 1
+		}
+		return
+	}
+	if size := b.table.Facts().Bytes; n == sample && b.seen < size {
+		b.accounts = slices.Grow(b.accounts, int(min(size*sample/b.seen*11/10, 1<<22)))
+	}
+}
+
+// account reads the cells of an account, but for what it holds.
+func (b *builder) account(row []string) (a access.Account, err error) {
+	a = access.Account{
+		ID: text(row, b.id), Login: text(row, b.login), Name: text(row, b.name), EmployeeID: text(row, b.employee),
+		Row: int32(b.table.Number()),
+	}
+	if a.ID == "" {
+		return a, b.fault(b.id, "fill it in, or name another column under `columns: {id: ...}`", "the account has no id")
+	}
+	if a.EmployeeID != "" && nothing(a.EmployeeID) {
+		a.EmployeeID = ""
+	}
+	if a.Status, err = b.statusOf(row); err != nil {
+		return a, err
+	}
+	if a.Kind, err = b.kindOf(row); err != nil {
+		return a, err
+	}
+	if a.MFA, err = b.flagOf(row, b.mfa); err != nil {
+		return a, err
+	}
+	if a.Seat, err = b.flagOf(row, b.seat); err != nil {
+		return a, err
+	}
+	if a.Created, err = b.date(row, b.created); err != nil {
+		return a, err
+	}
+	if a.LastActive, err = b.date(row, b.lastActive); err != nil {
+		return a, err
+	}
+	if address := text(row, b.email); address != "" && !nothing(address) {
+		a.Emails = b.emails.keep([]access.Email{{Address: b.texts.keep(address)}})
+	}
+	return a, nil
+}
+
+func (b *builder) statusOf(row []string) (access.Status, error) {
+	if b.status < 0 {
+		return access.Enabled, nil
+	}
+	cell := row[b.status]
+	status, known := b.metStatus.meaning(cell, b.statuses)
+	if !known {
+		return 0, b.fault(b.status, fmt.Sprintf("say what it means under `statuses:`, such as {%q: suspended}", short(cell)),
+			"the status %s is not known", quote(cell))
+	}
+	return status, nil
+}
+
+func (b *builder) kindOf(row []string) (access.Kind, error) {
+	if b.kind < 0 {
+		return access.Human, nil
+	}
+	cell := row[b.kind]
+	kind, known := b.metKind.meaning(cell, b.kinds)
+	if !known {
+		return 0, b.fault(b.kind, fmt.Sprintf("say what it means under `kinds:`, such as {%q: human}", short(cell)),
+			"the kind %s is not known", quote(cell))
+	}
+	return kind, nil
+}
+
+func (b *builder) flagOf(row []string, column int) (access.Tri, error) {
+	if column < 0 {
+		return access.Unknown, nil
+	}
+	cell := row[column]
+	flag, known := b.metFlag.meaning(cell, b.flags)
+	if !known {
+		return 0, b.fault(column, fmt.Sprintf("say what it means under `flags:`, such as {%q: yes}", short(cell)),
+			"%s is neither yes nor no", quote(cell))
+	}
+	return flag, nil
+}
+
+func (b *builder) date(row []string, column int) (access.Date, error) {
+	if column < 0 || row[column] == "" || nothing(row[column]) {
+		return 0, nil
+	}
+	d, err := b.table.Date(row[column], b.options.Reading.order())
+	if err != nil {
+		return 0, b.fault(column, "mend the cell, or leave it empty", "%s", err)
+	}
+	return d, nil
+}
+
+// join adds a further membership to an account met before: what decides over the account must be the same in every row.
+func (b *builder) join(a, more *access.Account) error {
+	for _, f := range []struct {
+		column    int
+		had, have string
+	}{
+		{b.status, a.Status.String(), more.Status.String()},
+		{b.kind, a.Kind.String(), more.Kind.String()},
+		{b.email, fold.Key(a.Email()), fold.Key(more.Email())},
+		{b.employee, fold.Key(a.EmployeeID), fold.Key(more.EmployeeID)},
+	} {
+		if f.had != f.have {
+			return b.fault(f.column, "one account is one thing: mend the rows", "the account %s is %s here and %s in row %d",
+				quote(a.ID), quote(f.have), quote(f.had), a.Row)
+		}
+	}
+	a.Created = earliest(a.Created, more.Created)
+	a.LastActive = max(a.LastActive, more.LastActive)
+	if len(b.now) > 0 {
+		a.Grants = append(slices.Clip(a.Grants), b.now...)
+	}
+	return nil
+}
+
+func earliest(a, b access.Date) access.Date {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
+}
+
+// snapshot puts everything in order.
+func (b *builder) snapshot() (access.Snapshot, error) {
+	if !b.sorted {
+		slices.SortFunc(b.accounts, func(x, y access.Account) int {
+			return cmp.Or(cmp.Compare(x.ID, y.ID), cmp.Compare(x.Row, y.Row))
+		})
+	}
+	for i := 1; i < len(b.accounts); i++ {
+		if x, y := &b.accounts[i-1], &b.accounts[i]; x.ID == y.ID {
+			place := b.table.Place(b.id)
+			place.Row = int(y.Row)
+			return access.Snapshot{}, &table.Error{
+				Place: place, Text: fmt.Sprintf("the id %s stands in row %d too", quote(x.ID), x.Row),
+				Remedy: "an id names one account: choose another column under `columns: {id: ...}`, or say `rows: memberships`",
+			}
+		}
+	}
+	facts := b.table.Facts()
+	s := access.Snapshot{
+		Taken: b.options.taken(facts.Modified), File: facts.File, Reach: b.reach(b.options), Total: -1,
+		Levels: b.options.Reading.Levels, Accounts: b.accounts, Hash: facts.SHA256, Rows: facts.Rows,
+	}
+	s.Entitlements = b.held.settle(b.accounts)
+	if b.status < 0 && len(s.Accounts) > 0 {
+		s.Remarks = append(s.Remarks, "the export has no status column: every account counts as enabled")
+	}
+	return s, nil
+}

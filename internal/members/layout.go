@@ -1,0 +1,90 @@
+package members
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"reconcile/internal/access"
+	"reconcile/internal/fold"
+	"reconcile/internal/table"
+)
+
+// layout says in which column of an export each thing stands; -1 for nowhere.
+type layout struct {
+	id, login, email, name, status, kind, employee, created, lastActive, mfa, seat, entitlements int
+
+	further []placed
+}
+
+// placed is a further column of access in its place.
+type placed struct {
+	furtherColumn
+	column int
+}
+
+func newLayout(o *Options, t *table.Table) *layout {
+	l := &layout{
+		id: t.Column(fieldID), login: t.Column(fieldLogin), email: t.Column(fieldEmail), name: t.Column(fieldName),
+		status: t.Column(fieldStatus), kind: t.Column(fieldKind), employee: t.Column(fieldEmployee),
+		created: t.Column(fieldCreated), lastActive: t.Column(fieldLastActive), mfa: t.Column(fieldMFA),
+		seat: t.Column(fieldSeat), entitlements: t.Column(fieldEntitlements),
+	}
+	for _, c := range o.further() {
+		l.further = append(l.further, placed{furtherColumn: c, column: t.Column(c.field())})
+	}
+	return l
+}
+
+// reach says what an export with these columns lets be seen.
+func (l *layout) reach(o *Options) access.Reach {
+	facets := []access.Facet{
+		{Name: access.FacetMembers, Listed: access.Yes},
+		seen(access.FacetGuests, l.kind, "the export has no column of kinds"),
+		seen(access.FacetBots, l.kind, "the export has no column of kinds"),
+		seen(access.FacetInvitations, l.status, "the export has no status column"),
+	}
+	facets = append(facets, l.entitlementFacets(o)...)
+	actions := make([]access.Facet, 0, len(access.ActionKinds()))
+	for _, kind := range access.ActionKinds() {
+		actions = append(actions, access.Facet{Name: string(kind), Listed: access.No, Why: "an export cannot be changed through"})
+	}
+	return access.Reach{Facets: facets, Actions: actions}
+}
+
+func seen(name string, column int, why string) access.Facet {
+	if column < 0 {
+		return access.Facet{Name: name, Listed: access.Unknown, Why: why}
+	}
+	return access.Facet{Name: name, Listed: access.Yes}
+}
+
+// entitlementFacets says which access is listed: all of it in a column of entitlements with types, else that of the types
+// and keys which columns are named for.
+func (l *layout) entitlementFacets(o *Options) []access.Facet {
+	if l.entitlements >= 0 && o.Reading.EntitlementType == "" {
+		return []access.Facet{{Name: access.FacetEntitlements, Listed: access.Yes}}
+	}
+	listed := map[string]bool{}
+	if l.entitlements >= 0 {
+		listed[fold.Key(o.Reading.EntitlementType)] = true
+	}
+	for _, c := range l.further {
+		name := c.entitlementType
+		if c.flag != "" {
+			e, _ := access.ParseEntitlement(c.flag, o.Reading.Levels)
+			name = e.Base()
+		}
+		listed[fold.Key(name)] = true
+	}
+	names := slices.Sorted(maps.Keys(listed))
+	facets := make([]access.Facet, 0, len(names)+1)
+	for _, name := range names {
+		facets = append(facets, access.Facet{Name: name, Listed: access.Yes})
+	}
+	why := "the export has no column of access: name one under `columns: {entitlements: ...}` or `entitlement_columns:`"
+	if len(names) > 0 {
+		why = "the export lists only " + strings.Join(names, ", ")
+	}
+	return append(facets, access.Facet{Name: access.FacetEntitlements, Listed: access.No, Why: fold.Clean(why)})
+}

@@ -1,0 +1,56 @@
+// Package members turns the member export of any app, a table with a row for each account or membership, into a snapshot.
+package members
+
+import (
+	"context"
+	"fmt"
+
+	"reconcile/internal/access"
+	"reconcile/internal/table"
+)
+
+// Check opens an export, finds its columns and says what they let be seen. It reads no row.
+func Check(path string, how table.Options, o Options) (access.Reach, error) {
+	t, err := open(path, how, &o)
+	if err != nil {
+		return access.Reach{}, err
+	}
+	defer t.Close()
+	return newLayout(&o, t).reach(&o), nil
+}
+
+// ReadFile reads an export whole, or fails. Of how, the caller sets how the file is written, its Fields and Columns are
+// filled in. The error is a *table.Error or the context's.
+func ReadFile(ctx context.Context, path string, how table.Options, o Options) (access.Snapshot, error) {
+	t, err := open(path, how, &o)
+	if err != nil {
+		return access.Snapshot{}, err
+	}
+	defer t.Close()
+	b := newBuilder(&o, t)
+	for n := 0; t.Next(); n++ {
+		if n%1024 == 0 && ctx.Err() != nil {
+			return access.Snapshot{}, ctx.Err()
+		}
+		if err := b.add(); err != nil {
+			return access.Snapshot{}, err
+		}
+	}
+	if err := t.Err(); err != nil {
+		return access.Snapshot{}, err
+	}
+	if ctx.Err() != nil {
+		return access.Snapshot{}, ctx.Err()
+	}
+	return b.snapshot()
+}
+
+func open(path string, how table.Options, o *Options) (*table.Table, error) {
+	how.Fields, how.Columns = o.Fields(), o.Named()
+	return table.Open(path, how)
+}
+
+// fault is what is wrong at a cell of the present row.
+func (b *builder) fault(column int, remedy, format string, args ...any) error {
+	return &table.Error{Place: b.table.Place(column), Text: fmt.Sprintf(format, args...), Remedy: remedy}
+}

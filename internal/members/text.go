@@ -1,0 +1,53 @@
+package members
+
+import (
+	"strconv"
+	"strings"
+
+	"reconcile/internal/fold"
+)
+
+// text returns a row's cell, fit to be shown; "" for a column there is not.
+func text(row []string, column int) string {
+	if column < 0 {
+		return ""
+	}
+	return clean(row[column])
+}
+
+// clean returns text that is safe to show, on one line; a clean text is returned as it is.
+func clean(text string) string {
+	if strings.ContainsAny(text, "\t\n\v\f\r") {
+		text = strings.Join(strings.Fields(text), " ")
+	}
+	return fold.Clean(text)
+}
+
+// quote makes text from outside fit for a message.
+func quote(text string) string { return strconv.Quote(short(text)) }
+
+// short is clean, and shortened.
+func short(text string) string {
+	const most = 80
+	text = clean(text)
+	if runes := []rune(text); len(runes) > most {
+		return string(runes[:most]) + "…"
+	}
+	return text
+}
+
+// metWords remembers what cells mean, so that each is folded once.
+type metWords[T any] map[string]T
+
+// maxMet bounds such a memory: in a column where hardly a cell is met twice, it gains nothing.
+const maxMet = 1 << 10
+
+func (m metWords[T]) meaning(cell string, meanings words[T]) (meaning T, known bool) {
+	if meaning, known = m[cell]; known {
+		return meaning, true
+	}
+	if meaning, known = meanings[fold.Text(cell)]; known && len(m) < maxMet {
+		m[strings.Clone(cell)] = meaning
+	}
+	return meaning, known
+}

@@ -1,0 +1,16 @@
+// Package all lists every target there is.
+package all
+
+import (
+	"reconcile/targets"
+	"reconcile/targets/csv"
+	"reconcile/targets/excel"
+)
+
+// All returns the targets that can be configured, in the order of their names.
+func All() []targets.Kind {
+	return []targets.Kind{
+		csv.Kind(),
+		excel.Kind(),
+	}
+}
