@@ -200,9 +200,7 @@ func (r *csvReader) readLine() ([]byte, error) {
 		if len(rest) > r.limit {
 			return nil, r.tooLong(r.line)
 		}
-		if n := len(rest); n > 0 && rest[n-1] == '\r' {
-			rest = rest[:n-1]
-		}
+		rest = bytes.TrimRight(rest, "\r") // CR CR LF is what CRLF becomes on its way through a second conversion
 		return rest, r.check(rest)
 	}
 }

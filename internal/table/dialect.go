@@ -3,6 +3,7 @@ package table
 import (
 	"bytes"
 	"strings"
+	"unicode/utf8"
 )
 
 // delimiters are those that are recognised, the likelier ones first.
@@ -10,7 +11,7 @@ const delimiters = ",;\t|"
 
 // setDialect finds out how the lines end and what separates the cells, from the beginning of the file.
 func (r *csvReader) setDialect(s *search, configured rune) error {
-	if configured < 0 || configured >= 0x80 || configured == '"' || configured == '\r' || configured == '\n' {
+	if configured != 0 && !separates(configured) {
 		return trouble("the delimiter must be an ASCII character, no quote and no line end", "correct `delimiter:`")
 	}
 	start, all := r.peek()
@@ -59,8 +60,14 @@ func statedDelimiter(start []byte, end byte) (delimiter byte, length int) {
 	if len(line) != len("sep=;") || !strings.EqualFold(line[:4], "sep=") {
 		return 0, 0
 	}
+	if !separates(rune(line[4])) {
+		return 0, 0
+	}
 	return line[4], i + 1
 }
+
+// separates reports whether a character can be a delimiter.
+func separates(r rune) bool { return 0 < r && r < utf8.RuneSelf && !strings.ContainsRune("\"\r\n", r) }
 
 // detectDelimiter tries all delimiters on the first rows. The best one finds the header with the most known columns;
 // without a header, the one that cuts a row into the most cells.

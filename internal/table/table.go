@@ -103,10 +103,10 @@ type Table struct {
 	columns []Column
 	width   int
 	at      map[string]int
-	row    []string
-	number int
-	count  int
-	err    error
+	row     []string
+	number  int
+	count   int
+	err     error
 	// serials: numbers can be dates, counted from 1904 or 1900.
 	serials, from1904 bool
 	sum               string
