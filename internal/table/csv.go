@@ -20,6 +20,7 @@ type csvReader struct {
 	delimiter  byte
 	end        byte // of a line: LF, or CR in files that know no LF
 	limit      int
+	utf16      bool // the source is decoded from UTF-16: replacement characters stand for what is broken
 	buffer     []byte
 	start, len int   // what is not yet read of buffer
 	failed     error // of source, io.EOF at the end
@@ -208,6 +209,9 @@ func (r *csvReader) readLine() ([]byte, error) {
 func (r *csvReader) check(line []byte) error {
 	if bytes.IndexByte(line, 0) >= 0 {
 		return inRow(r.line, "the line has NUL bytes", "export the file again; if it is UTF-16, say `encoding: utf-16le`")
+	}
+	if r.utf16 && bytes.Contains(line, []byte(string(utf8.RuneError))) {
+		return inRow(r.line, "the line is not valid UTF-16: the file is cut or damaged", "export it again")
 	}
 	if !utf8.Valid(line) {
 		return inRow(r.line, "the line is not valid UTF-8", "save the file as UTF-8, or say which `encoding:` it has")

@@ -148,32 +148,16 @@ func partial(text []byte) int {
 	return 0
 }
 
-// decode makes a reader of UTF-8 of one in an encoding, after its mark.
+// decode makes a reader of UTF-8 of one in an encoding, after its mark. What is no UTF-16 becomes utf8.RuneError.
 func decode(r io.Reader, encoding string) io.Reader {
 	switch encoding {
 	case encodingUTF16LE:
-		return &unbroken{r: unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder().Reader(r)}
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM).NewDecoder().Reader(r)
 	case encodingUTF16BE:
-		return &unbroken{r: unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder().Reader(r)}
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM).NewDecoder().Reader(r)
 	case encoding1252:
 		return charmap.Windows1252.NewDecoder().Reader(r)
 	default:
 		return r
 	}
-}
-
-// unbroken refuses the replacement characters that a decoder writes for what it does not understand.
-type unbroken struct {
-	r    io.Reader
-	tail []byte
-}
-
-func (u *unbroken) Read(p []byte) (int, error) {
-	n, err := u.r.Read(p)
-	u.tail = append(u.tail, p[:n]...)
-	if bytes.Contains(u.tail, []byte(string(utf8.RuneError))) {
-		return n, trouble("the text is not valid UTF-16: the file is cut or damaged", "export it again")
-	}
-	u.tail = append(u.tail[:0], u.tail[max(0, len(u.tail)-2):]...)
-	return n, err
 }

@@ -50,7 +50,10 @@ func inRow(row int, text, remedy string) problem {
 
 // system is trouble that the operating system reports.
 func system(verb string, err error) problem {
-	return problem{column: -1, text: fmt.Sprintf("cannot %s: %s", verb, fold.Clean(err.Error())), cause: err}
+	return problem{
+		column: -1, text: fmt.Sprintf("cannot %s: %s", verb, fold.Clean(err.Error())),
+		remedy: "check the path and who may read it", cause: err,
+	}
 }
 
 // origin is where a table comes from.

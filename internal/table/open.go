@@ -112,6 +112,7 @@ func (t *Table) openCSV(file *os.File, o Options) error {
 	}
 	s := newSearch(o)
 	r := newCSV(decode(summed, encoding), 0, '\n', o.Limits.Record)
+	r.utf16 = encoding == encodingUTF16LE || encoding == encodingUTF16BE
 	if err := r.setDialect(s, o.Delimiter); err != nil {
 		return err
 	}
