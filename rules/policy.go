@@ -21,8 +21,8 @@ type Policy struct {
 	targets []string
 	// others are conditions that stand elsewhere and ask for attributes too.
 	others []*Condition
-	wants   map[accessOf]Want
-	order   []accessOf
+	wants  map[accessOf]Want
+	order  []accessOf
 }
 
 // accessOf is one access of one target, with its key as rules write it.

@@ -36,7 +36,7 @@ func Find(flag string) (string, error) {
 		}
 		looked = append(looked, path)
 	}
-	return "", fmt.Errorf("no configuration: looked at %s; `reconcile init` writes one, and `reconcile demo` needs none",
+	return "", fmt.Errorf("no configuration: looked at %s; name one with --config, or run `reconcile demo`, which needs none",
 		strings.Join(looked, ", "))
 }
 

@@ -1,0 +1,33 @@
+// Command report shows and sends stored runs again. There is no store yet: it knows its version.
+package main
+
+import (
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"reconcile/internal/cli"
+)
+
+// version is set when a release is built.
+var version string
+
+func main() { os.Exit(run()) }
+
+func run() int {
+	app := cli.New(version)
+	command := &cobra.Command{
+		Use:     "report",
+		Short:   "Show and send stored runs again",
+		Example: "  report version",
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	}
+	command.AddCommand(&cobra.Command{
+		Use:   "version",
+		Short: "Tell which version this is",
+		Args:  cobra.NoArgs,
+		RunE:  func(*cobra.Command, []string) error { return app.PrintVersion("report") },
+	})
+	return app.Execute(command, os.Args[1:])
+}

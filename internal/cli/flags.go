@@ -1,0 +1,179 @@
+package cli
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"reconcile/internal/access"
+	"reconcile/internal/config"
+	"reconcile/internal/night"
+)
+
+// Common are the flags of every command that looks at a company.
+type Common struct {
+	Config    string
+	AsOf      string
+	Quiet     bool
+	Verbose   bool
+	LogFormat string
+}
+
+// Bind declares the flags.
+func (c *Common) Bind(command *cobra.Command) {
+	f := command.Flags()
+	f.StringVarP(&c.Config, "config", "c", "", "configuration `file` (else $RECONCILE_CONFIG, ./reconcile.yaml, /etc/reconcile/reconcile.yaml)")
+	f.StringVar(&c.AsOf, "as-of", "", "judge as of this `date`, YYYY-MM-DD, in place of today")
+	c.bindLogs(command)
+	completeFiles(command, "config", "yaml", "yml")
+}
+
+func (c *Common) bindLogs(command *cobra.Command) {
+	f := command.Flags()
+	f.BoolVarP(&c.Quiet, "quiet", "q", false, "no progress, and only errors on stderr")
+	f.BoolVarP(&c.Verbose, "verbose", "v", false, "tell what is being done on stderr")
+	f.StringVar(&c.LogFormat, "log-format", "text", "log on stderr as `text|json`")
+	command.MarkFlagsMutuallyExclusive("quiet", "verbose")
+	completeWords(command, "log-format", "text", "json")
+}
+
+// Selection are the flags that limit a run.
+type Selection struct {
+	Targets []string
+	Person  string
+	Allow   []string
+}
+
+// Bind declares the flags.
+func (s *Selection) Bind(command *cobra.Command, common *Common) {
+	f := command.Flags()
+	f.StringSliceVarP(&s.Targets, "target", "t", nil, "read only this `target` (repeatable)")
+	f.StringVarP(&s.Person, "person", "p", "", "show only what concerns this `person`: id, work e-mail or name")
+	f.StringSliceVar(&s.Allow, "allow", nil, "allow a target this many removals once, as `TARGET=N` (repeatable)")
+	completeTargets(command, common)
+}
+
+// Output are the flags that say what results look like and where they go.
+type Output struct {
+	Format, Path string
+}
+
+// Bind declares the flags, with the formats there are, the default one first. A file's extension names its format, unless
+// --format does.
+func (o *Output) Bind(command *cobra.Command, formats ...string) {
+	f := command.Flags()
+	f.StringVarP(&o.Format, "format", "f", formats[0], "write the result as `"+strings.Join(formats, "|")+"`")
+	f.StringVarP(&o.Path, "output", "o", "", "write the result to this `file` (mode 0600) in place of stdout")
+	completeWords(command, "format", formats...)
+	check := command.PreRunE
+	command.PreRunE = func(cmd *cobra.Command, args []string) error {
+		if extension := strings.TrimPrefix(filepath.Ext(o.Path), "."); !f.Changed("format") && slices.Contains(formats, extension) {
+			o.Format = extension
+		}
+		if !slices.Contains(formats, o.Format) {
+			return usagef("--format %q: there are %s", o.Format, strings.Join(formats, ", "))
+		}
+		if check != nil {
+			return check(cmd, args)
+		}
+		return nil
+	}
+}
+
+// options turns flags into what the night is to do.
+func (a *App) options(c *Common, s *Selection) (night.Options, error) {
+	o := night.Options{Version: a.version(), Now: a.Now, Kinds: kinds()}
+	var err error
+	if o.Log, err = a.logger(c); err != nil {
+		return o, err
+	}
+	if c.AsOf != "" {
+		if o.AsOf, err = access.ParseDate(c.AsOf); err != nil {
+			return o, usagef("--as-of: %w", err)
+		}
+	}
+	if s != nil {
+		o.Targets, o.Person = s.Targets, s.Person
+		if o.Allow, err = allowed(s.Allow); err != nil {
+			return o, err
+		}
+	}
+	if o.ConfigPath, err = config.Find(c.Config); err != nil {
+		return o, usage{err}
+	}
+	if !c.Quiet && !c.Verbose {
+		o.Progress = a.progress()
+	}
+	return o, nil
+}
+
+// allowed reads --allow TARGET=N.
+func allowed(list []string) (map[string]int, error) {
+	allow := map[string]int{}
+	for _, text := range list {
+		name, number, ok := strings.Cut(text, "=")
+		n, err := strconv.Atoi(number)
+		if !ok || name == "" || err != nil || n < 1 {
+			return nil, usagef("--allow %q: write TARGET=N, such as github=12", text)
+		}
+		allow[name] = n
+	}
+	return allow, nil
+}
+
+// severity reads --fail-on; nil for none.
+func severity(name string) (*access.Severity, error) {
+	if name == "" {
+		return nil, nil
+	}
+	s, ok := access.ParseSeverity(name)
+	if !ok {
+		return nil, usagef("--fail-on %q: there are critical, high, medium, low", name)
+	}
+	return &s, nil
+}
+
+// logger writes what an operator may want to know to stderr.
+func (a *App) logger(c *Common) (*slog.Logger, error) {
+	o := &slog.HandlerOptions{Level: slog.LevelWarn}
+	switch {
+	case c.Verbose:
+		o.Level = slog.LevelDebug
+	case c.Quiet:
+		o.Level = slog.LevelError
+	}
+	switch c.LogFormat {
+	case "json":
+		return slog.New(slog.NewJSONHandler(a.Err, o)), nil
+	case "text", "":
+		return slog.New(slog.NewTextHandler(a.Err, o)), nil
+	default:
+		return nil, usagef("--log-format %q: there are text, json", c.LogFormat)
+	}
+}
+
+// progress tells on a terminal how far a run is, on one line that goes away.
+func (a *App) progress() func(night.Event) {
+	if _, ok := terminal(a.Err); !ok {
+		return nil
+	}
+	return func(e night.Event) { drawProgress(a.Err, e) }
+}
+
+func drawProgress(w io.Writer, e night.Event) {
+	const erase = "\r\x1b[K"
+	switch {
+	case e.Stage == "plan":
+		fmt.Fprint(w, erase)
+	case e.Stage == "roster":
+		fmt.Fprintf(w, "%sreading the roster", erase)
+	default:
+		fmt.Fprintf(w, "%sread %d of %d apps (%s)", erase, e.Done, e.Total, e.Target)
+	}
+}

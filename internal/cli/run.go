@@ -1,0 +1,72 @@
+package cli
+
+import (
+	"context"
+	"io"
+
+	"reconcile/internal/access"
+	"reconcile/internal/night"
+	"reconcile/reports"
+)
+
+// RunFlags are what `run` and `plan` are asked for.
+type RunFlags struct {
+	Common
+	Selection
+	Output
+	FailOn string
+}
+
+// Run does a night and writes its report.
+func (a *App) Run(ctx context.Context, f *RunFlags) error {
+	return a.night(ctx, f, func(run *access.Run, w io.Writer) error {
+		switch f.Format {
+		case "json":
+			return reports.JSON(w, run)
+		case "csv":
+			return reports.CSV(w, run)
+		default:
+			return reports.Text(w, run, a.look(f.Path))
+		}
+	})
+}
+
+// Plan does a night and writes its plan: to a file in the form that can be carried out, unless another is asked for.
+func (a *App) Plan(ctx context.Context, f *RunFlags) error {
+	return a.night(ctx, f, func(run *access.Run, w io.Writer) error {
+		switch f.Format {
+		case "json":
+			return night.WritePlan(w, run)
+		case "csv":
+			return reports.PlanCSV(w, run)
+		default:
+			return reports.PlanText(w, run, a.look(f.Path))
+		}
+	})
+}
+
+// night does a night and renders it.
+func (a *App) night(ctx context.Context, f *RunFlags, render func(*access.Run, io.Writer) error) error {
+	failOn, err := severity(f.FailOn)
+	if err != nil {
+		return err
+	}
+	o, err := a.options(&f.Common, &f.Selection)
+	if err != nil {
+		return err
+	}
+	run, err := night.Run(ctx, o)
+	if err != nil {
+		return err
+	}
+	if err := a.write(f.Path, func(w io.Writer) error { return render(run, w) }); err != nil {
+		return err
+	}
+	return outcomeOf(run, failOn)
+}
+
+// look says how a text may look where it goes.
+func (a *App) look(path string) reports.Options {
+	w := a.shown(path)
+	return reports.Options{Width: width(w), Colour: colour(w), Confidential: true}
+}
