@@ -1,6 +1,7 @@
 package table
 
 import (
+	"errors"
 	"math"
 	"strconv"
 	"strings"
@@ -10,22 +11,20 @@ import (
 const maxExact = 1 << 53
 
 // number returns the text of a number as a workbook stores it: 1042 for 1042.0 and 1.042E3. Digits alone stay as they
-// are. ok is false for what is no number, and for an integer in scientific notation that has lost digits, as an id of
-// 17 digits has.
-func number(stored string) (text string, ok bool) {
-	if stored != "" && strings.Trim(stored, "0123456789") == "" {
-		return stored, true
-	}
+// are. fault is "" unless it is no number, or an integer so large that it may have lost digits, as an id of 17 has:
+// some programs write even those as digits alone.
+func number(stored string) (text, fault string) {
 	f, err := strconv.ParseFloat(stored, 64)
 	switch {
-	case err != nil || math.IsInf(f, 0) || math.IsNaN(f):
-		return "", false
+	case strings.Trim(stored, "0123456789+-.eE") != "" || err != nil && !errors.Is(err, strconv.ErrRange):
+		return "", "which is none"
+	case err != nil || math.Abs(f) >= maxExact && f == math.Trunc(f):
+		return "", "which has lost digits"
+	case strings.Trim(stored, "0123456789") == "":
+		return stored, ""
 	case f == math.Trunc(f):
-		if math.Abs(f) >= maxExact {
-			return "", false
-		}
-		return strconv.FormatInt(int64(f), 10), true
+		return strconv.FormatInt(int64(f), 10), ""
 	default:
-		return strconv.FormatFloat(f, 'f', -1, 64), true
+		return strconv.FormatFloat(f, 'f', -1, 64), ""
 	}
 }

@@ -110,10 +110,10 @@ func (r *sheetReader) text(c cell, value string) (string, *problem) {
 			}
 		}
 	case c.kind == "" || c.kind == "n":
-		text, ok := number(c.value)
-		if !ok {
+		text, fault := number(c.value)
+		if fault != "" {
 			return c.value, &problem{
-				text:   fmt.Sprintf("the cell %s holds %q as a number, which has lost digits", c.ref(), c.value),
+				text:   fmt.Sprintf("the cell %s holds %s as a number, %s", c.ref(), list([]string{c.value}), fault),
 				remedy: "format the column as text and enter the values again",
 			}
 		}

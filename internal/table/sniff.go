@@ -60,7 +60,8 @@ func notWorkbook(content []byte) error {
 	if err := notText(start, ".xlsx"); err != nil {
 		return err
 	}
-	if bytes.IndexByte(start, 0) < 0 && bytes.ContainsAny(start, "\r\n") && bytes.ContainsAny(start, delimiters) {
+	plain := bytes.IndexByte(start, 0) < 0 || unmarkedUTF16(start) != ""
+	if plain && bytes.ContainsAny(start, "\r\n") && bytes.ContainsAny(start, delimiters) {
 		return trouble("this is text such as CSV, not a workbook", "read it as CSV, or save it as .xlsx")
 	}
 	return trouble("this is no workbook", "export it again as .xlsx")
