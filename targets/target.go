@@ -4,6 +4,7 @@ package targets
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"time"
@@ -27,8 +28,12 @@ type AccountReader interface {
 	ReadAccount(ctx context.Context, id string) (access.Account, []access.Entitlement, error)
 }
 
+// ErrNoAccount is what is returned for an id that no account of the target has.
+var ErrNoAccount = errors.New("there is no such account: read the target again")
+
 // The write side: one small interface each. Every method is safe to repeat and returns access.ErrAlready where the
-// target was already as asked. Entitlements are named by their vendor id.
+// target was already as asked. Entitlements are named by their vendor id. An id that no account has is ErrNoAccount; to
+// a Remover, who can't tell it from one removed before, it is access.ErrAlready.
 
 // An Inviter makes an account for a person or invites them, with what they are due there.
 type Inviter interface {

@@ -20,7 +20,7 @@ func rowOf(s *access.Snapshot, a *access.Account) string {
 	if a.Row == 0 {
 		return ""
 	}
-	return place(s.File, int(a.Row))
+	return access.Place{File: s.File, Row: int(a.Row)}.String()
 }
 
 func place(file string, line int) string { return fmt.Sprintf("%s:%d", file, line) }

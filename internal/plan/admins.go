@@ -1,86 +1,53 @@
 package plan
 
-import (
-	"fmt"
-
-	"reconcile/internal/access"
-)
+import "reconcile/internal/access"
 
 // lastAdmins refuses, as a set, the privileged removals of a target that would leave too few who can administer it.
+// Where nobody's most privileged access is taken it has nothing to say, however few there are.
 func (p *planner) lastAdmins() {
 	for i := range p.Targets {
 		t := &p.Targets[i]
-		if len(t.Top) == 0 {
-			continue
+		top := make(map[string]*access.TopHolder, len(t.Top))
+		for k := range t.Top {
+			top[t.Top[k].Account] = &t.Top[k]
 		}
 		touched := map[string]bool{}
 		for k := range p.drafts {
-			if d := &p.drafts[k]; d.Target == t.Name && d.Removal && !d.held && d.Account != nil {
-				for _, holder := range t.Top {
-					touched[holder.Account] = touched[holder.Account] || d.takesTop(holder)
-				}
+			if d := &p.drafts[k]; d.Target == t.Name && d.counts && d.takesTop(top) {
+				touched[d.Account.ID] = true
 			}
 		}
-		safe, touches := 0, false
-		for _, holder := range t.Top {
-			touches = touches || touched[holder.Account]
-			if holder.Safe && !touched[holder.Account] {
+		safe, least := 0, p.Settings.Targets[t.Name].MinAdmins
+		for id, holder := range top {
+			if holder.Safe && !touched[id] {
 				safe++
 			}
 		}
-		least := p.Settings.Targets[t.Name].MinAdmins
-		if !touches || safe >= least {
+		if len(touched) == 0 || safe >= least {
 			continue
 		}
 		for k := range p.drafts {
-			if d := &p.drafts[k]; d.Target == t.Name && d.Removal && d.finding.Privileged {
-				d.block(access.GuardLastAdmins, "of %d enabled holders of the most privileged access in %s, %d active ones would stay, at least %d must "+
-					"(`min_admins`): name another first", len(t.Top), t.Name, safe, least)
+			if d := &p.drafts[k]; d.Target == t.Name && d.Removal && (d.finding.Privileged || d.takesTop(top)) {
+				d.block(access.GuardLastAdmins, "%s of the most privileged access in %s, the plan takes it from %d, and of those "+
+					"who stay %d would be active people or break-glass accounts, at least %d must: name another first, or lower `limits.min_admins`",
+					count(len(top), "enabled holder"), t.Name, len(touched), safe, least)
 			}
 		}
 	}
 }
 
-// takesTop reports whether an action takes a holder's most privileged access.
-func (d *draft) takesTop(holder access.TopHolder) bool {
-	if d.Account.ID != holder.Account {
+// takesTop reports whether an action takes somebody's most privileged access.
+func (d *draft) takesTop(top map[string]*access.TopHolder) bool {
+	if !d.Removal || d.Account == nil || top[d.Account.ID] == nil {
 		return false
 	}
 	if d.Kind == access.Suspend || d.Kind == access.Remove {
 		return true
 	}
-	for _, id := range holder.Entitlements {
+	for _, id := range top[d.Account.ID].Entitlements {
 		if id == d.EntitlementID {
 			return true
 		}
 	}
 	return false
-}
-
-// seats refuses the invitations for which no seat is left, counted after the removals that free one.
-func (p *planner) seats() {
-	for i := range p.Targets {
-		t := &p.Targets[i]
-		seats := p.Settings.Targets[t.Name].Seats
-		if seats == 0 {
-			continue
-		}
-		taken := t.Enabled + t.Invited
-		for k := range p.drafts {
-			if d := &p.drafts[k]; d.Target == t.Name && !d.held && (d.Kind == access.Remove || d.Kind == access.Suspend && d.set.SuspendFreesSeat == access.Yes) {
-				taken--
-			}
-		}
-		free := seats - taken
-		for k := range p.drafts {
-			d := &p.drafts[k]
-			if d.Target != t.Name || d.held || d.Kind != access.Invite && d.Kind != access.Enable {
-				continue
-			}
-			if free--; free < 0 {
-				d.block(access.GuardNoSeat, "%s", fmt.Sprintf("%d of %d seats in %s are taken after the plan, and this invitation is beyond them: "+
-					"buy seats, or free some", taken, seats, t.Name))
-			}
-		}
-	}
 }

@@ -2,16 +2,23 @@ package plan
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"reconcile/internal/access"
 	"reconcile/internal/fold"
 )
 
-// guard lets every guard look at every action: those on single actions first, then those that count what is left.
+// guard lets every guard look at every action. Those on single actions come first. Those that count then count what is
+// left, and none of them sees what another of them refuses: in whatever order they are asked, they refuse the same, and
+// an action lists all that refuse it. Only the seats ask what is really freed.
 func (p *planner) guard() {
+	shields := p.shields()
 	for i := range p.drafts {
-		p.single(&p.drafts[i])
+		d := &p.drafts[i]
+		p.single(d)
+		shields[d.Target].protect(d)
+		d.counts = !d.refused()
 	}
 	p.limits()
 	p.lastAdmins()
@@ -23,10 +30,15 @@ func (p *planner) guard() {
 	}
 }
 
-// block notes a refusal. One by fix-off leaves the action in the counts: a dry run counts as a run that fixes.
+// block notes a refusal, with its arithmetic and the way out.
 func (d *draft) block(guard access.Guard, format string, args ...any) {
-	d.Blocked = append(d.Blocked, access.Block{Guard: guard, Why: fmt.Sprintf(format, args...)})
-	d.held = d.held || guard != access.GuardFixOff
+	d.Blocked = append(d.Blocked, access.Block{Guard: guard, Why: fold.Clean(fmt.Sprintf(format, args...))})
+}
+
+// refused reports whether a guard refuses an action for its own sake. That fixing is off takes no action out of a count:
+// a dry run counts as a run that fixes.
+func (d *draft) refused() bool {
+	return slices.ContainsFunc(d.Blocked, func(b access.Block) bool { return b.Guard != access.GuardFixOff })
 }
 
 // single asks the guards that look at one action alone.
@@ -36,7 +48,7 @@ func (p *planner) single(d *draft) {
 		d.block(access.GuardFixOff, "`fix: {%s: report}` in %s: set it to apply", key, d.Target)
 	}
 	if f.OutOfScope {
-		d.block(access.GuardOutOfScope, "it is outside `scope:`: report only")
+		d.block(access.GuardOutOfScope, "it is outside `scope:`, where everything is reported only: widen the scope")
 	}
 	if d.Removal && len(p.RosterUnsound) > 0 {
 		d.block(access.GuardRosterUnsound, "nothing is removed on the strength of this roster: %s", strings.Join(p.RosterUnsound, "; "))
@@ -46,15 +58,12 @@ func (p *planner) single(d *draft) {
 	}
 	if d.Leaver && f.Basis == access.BasisDate && !p.Settings.DateOnly {
 		d.block(access.GuardNotConfirmed, "%s left by the end date only, and the roster still says employed: "+
-			"have the roster say so, or set `policy: {date_only: apply}`", d.Person.ID)
+			"have the roster say so, or set `policy: {date_only: apply}`", person(d))
 	}
-	p.protected(d)
-	p.own(d)
-	p.privileged(d)
-	p.unlinked(d)
-	if d.Kind == access.Invite {
-		unlinkable(d)
-	}
+	d.own()
+	d.privileged()
+	d.unlinked()
+	d.unlinkable()
 }
 
 // of returns the key and mode of the policy for a verdict.
@@ -69,46 +78,18 @@ func (f *Fix) of(v access.Verdict) (string, Mode) {
 	}
 }
 
-// protected refuses to touch accounts that are never to be touched. A glob never covers a leaver.
-func (p *planner) protected(d *draft) {
-	if d.Account == nil {
-		return
-	}
-	for _, pattern := range d.set.Protect {
-		glob, err := fold.CompileKeyGlob(pattern)
-		if err != nil || d.Leaver && !glob.IsLiteral() {
-			continue
-		}
-		if glob.Match(d.Account.ID) || glob.Match(d.Account.Login) || glob.Match(d.Account.Email) {
-			d.block(access.GuardProtected, "`protect: [%s]` of %s covers it", fold.Clean(pattern), d.Target)
-			return
-		}
-	}
-	if p.Known == nil {
-		return
-	}
-	for i := range p.Known.Services {
-		s := &p.Known.Services[i]
-		key := fold.Key(s.Account)
-		if s.Target == d.Target && (key == fold.Key(d.Account.ID) || key == fold.Key(d.Account.Login) || key == fold.Key(d.Account.Email)) {
-			d.block(access.GuardProtected, "it is a registered service account (%s): change it by hand", s.At)
-			return
-		}
-	}
-}
-
 // own refuses to touch the accounts whose credential is in use.
-func (p *planner) own(d *draft) {
+func (d *draft) own() {
 	switch {
 	case d.Account != nil && d.target.Self != "" && d.Account.ID == d.target.Self:
-		d.block(access.GuardOwnAccount, "it is the account whose credential is in use")
-	case d.Person != nil && d.set.CredentialOf != "" && d.Person.ID == d.set.CredentialOf:
-		d.block(access.GuardOwnAccount, "`credential_of: %s`: the credential in use is theirs", fold.Clean(d.set.CredentialOf))
+		d.block(access.GuardOwnAccount, "it is the account whose credential is in use: change it by hand")
+	case d.Person != nil && d.set.CredentialOf != "" && fold.Key(d.Person.ID) == fold.Key(d.set.CredentialOf):
+		d.block(access.GuardOwnAccount, "`credential_of: %s`: the credential in use is theirs, change it by hand", d.set.CredentialOf)
 	}
 }
 
 // privileged refuses to grant privileged access unless that is asked for.
-func (p *planner) privileged(d *draft) {
+func (d *draft) privileged() {
 	f := d.finding
 	if d.Removal || !f.Privileged || d.Kind == access.Enable {
 		return
@@ -122,26 +103,38 @@ func (p *planner) privileged(d *draft) {
 }
 
 // unlinked refuses to close the accounts of people it does not know.
-func (p *planner) unlinked(d *draft) {
-	switch f := d.finding; {
+func (d *draft) unlinked() {
+	f := d.finding
+	switch {
 	case f.Verdict != access.Orphaned:
 	case f.Cause == access.CauseUnregistered:
-		d.block(access.GuardUnlinked, "a service account that nobody answers for is never closed by the tool: register it, or close it by hand")
+		d.block(access.GuardUnlinked, "a service account that nobody answers for is never closed by the tool: register it under "+
+			"`service_accounts:`, or close it by hand")
 	case (f.Cause == access.CauseUnknown || f.Cause == access.CauseGuest) && d.set.Fix.Orphaned != ApplyUnknown:
 		d.block(access.GuardUnlinked, "its person is not known: link it under `identities:`, or set `fix: {orphaned: apply-unknown}` in %s", d.Target)
-	case f.Cause == access.CauseLeaver && len(f.Notes) > 0:
-		d.block(access.GuardUnlinked, "%s: settle it under `people:`, or rename one record", fold.Clean(strings.Join(f.Notes, "; ")))
+	case f.Cause == access.CauseLeaver:
+		for _, note := range f.Notes {
+			if strings.HasPrefix(note, "maybe-same-person") {
+				d.block(access.GuardUnlinked, "%s: settle it under `people:`, or rename one record", note)
+			}
+		}
 	}
 }
 
 // unlinkable refuses invitations where people may have an account already, or can't be reached.
-func unlinkable(d *draft) {
-	if d.Person == nil || d.Person.Email == "" {
-		d.block(access.GuardUnlinkable, "there is no work e-mail to invite to: enter it in the roster")
+func (d *draft) unlinkable() {
+	if d.Kind != access.Invite {
 		return
 	}
-	if t := d.target; t.Humans > 0 && 100*t.Linked < 80*t.Humans {
-		d.block(access.GuardUnlinkable, "%d of %d human accounts in %s are linked, less than 80 %%: the person may be among the others; link them first",
-			t.Linked, t.Humans, d.Target)
+	usable := false
+	if d.Person != nil {
+		_, usable = fold.Email(d.Person.Email)
+	}
+	if !usable {
+		d.block(access.GuardUnlinkable, "there is no work e-mail to invite to: enter it in the roster")
+	}
+	if t := d.target; 100*t.Linked < 80*t.Humans {
+		d.block(access.GuardUnlinkable, "%d of %d human accounts in %s are linked, less than 80 %%: the person may be among the "+
+			"others; link them first with `reconcile link`", t.Linked, t.Humans, d.Target)
 	}
 }

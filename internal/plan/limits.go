@@ -2,6 +2,8 @@ package plan
 
 import (
 	"fmt"
+	"math"
+	"strings"
 
 	"reconcile/internal/access"
 )
@@ -9,74 +11,128 @@ import (
 // few is the number of accounts under which only counts limit, no shares.
 const few = 20
 
-// limits refuses all removals, or all additions, of a target or of the run where there are too many of them. Counted is
-// what no guard on single actions refuses, fix-off aside; the limits do not see each other's refusals.
+// bound is how much of one kind a run may do in a place.
+type bound struct {
+	guard access.Guard
+	// what and where word what is counted: "removal", "in code".
+	what, where string
+	counts      func(*draft) bool
+	most        int
+	// share is a fraction of accounts. With fewer than few of them, none for instance, it limits nothing.
+	share    float64
+	accounts int
+	// allowed is what somebody allowed for this once.
+	allowed int
+	// countKey and shareKey are the settings to raise, hint a further way out.
+	countKey, shareKey, hint string
+}
+
+// limits refuses all removals, or all additions, of a target or of the run where there are too many of them.
 func (p *planner) limits() {
 	accounts := 0
-	for _, t := range p.Targets {
+	for i := range p.Targets {
+		t := &p.Targets[i]
 		if t.Status == access.Complete {
 			accounts += t.Enabled + t.Invited
 		}
-	}
-	held := make([]bool, len(p.drafts))
-	for i := range p.drafts {
-		held[i] = p.drafts[i].held
-	}
-	refuse := func(in func(*draft) bool, guard access.Guard, check func(n int) string) {
-		n := 0
-		for i := range p.drafts {
-			if !held[i] && in(&p.drafts[i]) {
-				n++
-			}
-		}
-		why := check(n)
-		if why == "" {
-			return
-		}
-		for i := range p.drafts {
-			if !held[i] && in(&p.drafts[i]) {
-				p.drafts[i].block(guard, "%s", why)
-			}
+		for _, b := range p.targetBounds(t) {
+			p.limit(&b)
 		}
 	}
-	for i := range p.Targets {
-		t := &p.Targets[i]
-		limits := p.Settings.Targets[t.Name].Limits
-		here := func(d *draft) bool { return d.Target == t.Name }
-		if allowed, ok := p.Allow[t.Name]; ok {
-			limits.Removals, limits.RemovalShare = max(limits.Removals, allowed), 1
-		}
-		refuse(func(d *draft) bool { return here(d) && d.Removal && !d.Leaver }, access.GuardRemovalLimit, func(n int) string {
-			return beyond("removals in "+t.Name, n, limits.Removals, limits.RemovalShare, t.Enabled+t.Invited,
-				"raise `limits.removals` and `limits.removal_share`, or --allow %[1]s=%[2]d once", t.Name, n)
-		})
-		refuse(func(d *draft) bool { return here(d) && d.Leaver }, access.GuardRemovalLimit, func(n int) string {
-			return beyond("leavers in "+t.Name, n, limits.Leavers, 1, 0, "raise `limits.leavers`")
-		})
-		refuse(func(d *draft) bool { return here(d) && !d.Removal }, access.GuardAdditionLimit, func(n int) string {
-			return beyond("additions in "+t.Name, n, limits.Additions, limits.AdditionShare, t.Enabled+t.Invited,
-				"raise `limits.additions` and `limits.addition_share`")
-		})
+	for _, b := range runBounds(p.Settings.Run, accounts) {
+		p.limit(&b)
 	}
-	run := p.Settings.Run
-	refuse(func(d *draft) bool { return d.Removal && !d.Leaver }, access.GuardRemovalLimit, func(n int) string {
-		return beyond("removals in the run", n, run.Removals, run.RemovalShare, accounts, "raise `policy.limits.removals`")
-	})
-	refuse(func(d *draft) bool { return !d.Removal }, access.GuardAdditionLimit, func(n int) string {
-		return beyond("additions in the run", n, run.Additions, 1, 0, "raise `policy.limits.additions`")
-	})
 }
 
-// beyond words why a number is too high; "" if it is not.
-func beyond(what string, n, limit int, share float64, accounts int, remedy string, args ...any) string {
-	remedy = fmt.Sprintf(remedy, args...)
-	switch {
-	case n > limit:
-		return fmt.Sprintf("%d %s, limit %d: %s", n, what, limit, remedy)
-	case accounts >= few && float64(n) > share*float64(accounts):
-		return fmt.Sprintf("%d %s are %.1f %% of %d accounts, limit %g %%: %s", n, what, 100*float64(n)/float64(accounts), accounts,
-			100*share, remedy)
-	default:
+func (p *planner) targetBounds(t *access.TargetResult) []bound {
+	l, accounts, where := p.Settings.Targets[t.Name].Limits, t.Enabled+t.Invited, "in "+t.Name
+	return []bound{
+		{
+			guard: access.GuardRemovalLimit, what: "removal", where: where, most: l.Removals, share: l.RemovalShare,
+			accounts: accounts, allowed: p.Allow[t.Name], countKey: "limits.removals", shareKey: "limits.removal_share",
+			hint:   ", or --allow " + t.Name + "=%d once",
+			counts: func(d *draft) bool { return d.target == t && d.Removal && !d.Leaver },
+		},
+		{
+			guard: access.GuardRemovalLimit, what: "leaver", where: where, most: l.Leavers, countKey: "limits.leavers",
+			counts: func(d *draft) bool { return d.target == t && d.Leaver },
+		},
+		{
+			guard: access.GuardAdditionLimit, what: "addition", where: where, most: l.Additions, share: l.AdditionShare,
+			accounts: accounts, countKey: "limits.additions", shareKey: "limits.addition_share",
+			counts: func(d *draft) bool { return d.target == t && !d.Removal },
+		},
+	}
+}
+
+func runBounds(l Limits, accounts int) []bound {
+	return []bound{
+		{
+			guard: access.GuardRemovalLimit, what: "removal", where: "in the run", most: l.Removals, share: l.RemovalShare,
+			accounts: accounts, countKey: "policy.limits.removals", shareKey: "policy.limits.removal_share",
+			counts: func(d *draft) bool { return d.Removal && !d.Leaver },
+		},
+		{
+			guard: access.GuardAdditionLimit, what: "addition", where: "in the run", most: l.Additions,
+			countKey: "policy.limits.additions", counts: func(d *draft) bool { return !d.Removal },
+		},
+	}
+}
+
+// limit refuses all that a bound counts, if it is too much.
+func (p *planner) limit(b *bound) {
+	n := 0
+	for i := range p.drafts {
+		if d := &p.drafts[i]; d.counts && b.counts(d) {
+			n++
+		}
+	}
+	why := b.beyond(n)
+	if why == "" {
+		return
+	}
+	for i := range p.drafts {
+		if d := &p.drafts[i]; d.counts && b.counts(d) {
+			d.block(b.guard, "%s", why)
+		}
+	}
+}
+
+// beyond words why a number is too high, with every setting that would have to be raised; "" if it is not.
+func (b *bound) beyond(n int) string {
+	if n <= b.allowed {
 		return ""
 	}
+	var limits, keys []string
+	if n > b.most {
+		limits, keys = append(limits, fmt.Sprint(b.most)), append(keys, "`"+b.countKey+"`")
+	}
+	if most := atMost(b.share, b.accounts); b.accounts >= few && float64(n) > most {
+		limits = append(limits, fmt.Sprintf("%.4g %% of %d accounts (%.0f)", 100*b.share, b.accounts, most))
+		keys = append(keys, "`"+b.shareKey+"`")
+	}
+	if limits == nil {
+		return ""
+	}
+	hint := b.hint
+	if hint != "" {
+		hint = fmt.Sprintf(hint, n)
+	}
+	return fmt.Sprintf("%s %s, limit %s: raise %s%s", count(n, b.what), b.where, strings.Join(limits, " and "),
+		strings.Join(keys, " and "), hint)
+}
+
+// atMost is the greatest whole number within a share. A share such as 0.29 has no exact form in binary, so a little is
+// added: 29 of 100 are 29 %.
+func atMost(share float64, accounts int) float64 {
+	const little = 1e-9
+	return math.Floor(share*float64(accounts) + little)
+}
+
+// count words a number of things.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
