@@ -1,0 +1,157 @@
+package memory
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+
+	"reconcile/internal/access"
+	"reconcile/internal/fold"
+)
+
+// App is what a vendor keeps. Any number of targets may read and change it at the same time.
+type App struct {
+	mu      sync.Mutex
+	content access.Snapshot
+	fault   error
+}
+
+// NewApp returns an app that holds the accounts, entitlements, levels and top access of a snapshot. A reach without facets
+// becomes one that sees and does everything.
+func NewApp(content access.Snapshot) (*App, error) {
+	c := clone(&content)
+	if len(c.Entitlements) == 0 {
+		c.Entitlements = []access.Entitlement{access.AccountEntitlement()}
+	}
+	if c.Entitlements[0].Key() != access.AccountType {
+		return nil, fmt.Errorf("the first entitlement is %s: put access.AccountEntitlement() before it", c.Entitlements[0].Key())
+	}
+	ids := map[string]bool{"": true}
+	for _, e := range c.Entitlements {
+		if ids[e.ID] {
+			return nil, fmt.Errorf("the entitlement id %q is empty or stands twice: give each one of its own", fold.Clean(e.ID))
+		}
+		ids[e.ID] = true
+	}
+	known := map[string]bool{"": true}
+	for _, a := range c.Accounts {
+		if known[a.ID] {
+			return nil, fmt.Errorf("the account id %q is empty or stands twice: give each account one of its own", fold.Clean(a.ID))
+		}
+		known[a.ID] = true
+		for _, g := range a.Grants {
+			if n := int32(len(c.Entitlements)); g.Entitlement <= 0 || g.Entitlement >= n || g.Via < 0 || g.Via >= n {
+				return nil, fmt.Errorf("account %q holds %v, of %d entitlements: correct the index", fold.Clean(a.ID), g, n)
+			}
+		}
+	}
+	if len(c.Reach.Facets) == 0 {
+		c.Reach = everything()
+	}
+	tidy(&c)
+	return &App{content: c}, nil
+}
+
+func everything() (r access.Reach) {
+	for _, name := range []string{
+		access.FacetMembers, access.FacetGuests, access.FacetBots, access.FacetInvitations, access.FacetEntitlements,
+	} {
+		r.Facets = append(r.Facets, access.Facet{Name: name, Listed: access.Yes})
+	}
+	for _, kind := range access.ActionKinds() {
+		r.Actions = append(r.Actions, access.Facet{Name: string(kind), Listed: access.Yes})
+	}
+	return r
+}
+
+// Break lets every call fail with err from now on; nil mends it.
+func (a *App) Break(err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.fault = err
+}
+
+// read returns a copy of everything.
+func (a *App) read(ctx context.Context) (s access.Snapshot, err error) {
+	err = a.change(ctx, func(c *access.Snapshot) error {
+		s = clone(c)
+		return nil
+	})
+	s.Total, s.Rows = len(s.Accounts), len(s.Accounts)
+	s.Hash = hash(&s)
+	return s, err
+}
+
+// change runs do while nobody else reads or writes. An error of do must leave the content as it was.
+func (a *App) change(ctx context.Context, do func(*access.Snapshot) error) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if err := cmp.Or(ctx.Err(), a.fault); err != nil {
+		return err
+	}
+	if err := do(&a.content); err != nil {
+		return err
+	}
+	tidy(&a.content)
+	return nil
+}
+
+// clone copies what an app keeps of a snapshot; nothing is shared.
+func clone(s *access.Snapshot) access.Snapshot {
+	c := access.Snapshot{
+		Reach:        access.Reach{Facets: slices.Clone(s.Reach.Facets), Actions: slices.Clone(s.Reach.Actions)},
+		Entitlements: slices.Clone(s.Entitlements), Levels: maps.Clone(s.Levels), Top: slices.Clone(s.Top),
+		Accounts: slices.Clone(s.Accounts),
+	}
+	for name, order := range c.Levels {
+		c.Levels[name] = slices.Clone(order)
+	}
+	for i := range c.Accounts {
+		a := &c.Accounts[i]
+		a.Emails, a.Grants = slices.Clone(a.Emails), slices.Clone(a.Grants)
+	}
+	return c
+}
+
+// tidy sorts everything, so that a snapshot does not tell in which order the app came to be so.
+func tidy(s *access.Snapshot) {
+	order := make([]int32, len(s.Entitlements))
+	for i := range order {
+		order[i] = int32(i)
+	}
+	slices.SortFunc(order[1:], func(a, b int32) int { return cmp.Compare(s.Entitlements[a].ID, s.Entitlements[b].ID) })
+	place, sorted := make([]int32, len(order)), make([]access.Entitlement, len(order))
+	for i, old := range order {
+		place[old], sorted[i] = int32(i), s.Entitlements[old]
+	}
+	s.Entitlements = sorted
+	for i := range s.Accounts {
+		grants := s.Accounts[i].Grants
+		for k := range grants {
+			grants[k].Entitlement, grants[k].Via = place[grants[k].Entitlement], place[grants[k].Via]
+		}
+		slices.SortFunc(grants, func(a, b access.Grant) int {
+			return cmp.Or(cmp.Compare(a.Entitlement, b.Entitlement), cmp.Compare(a.Via, b.Via))
+		})
+	}
+	slices.SortFunc(s.Accounts, func(a, b access.Account) int { return cmp.Compare(a.ID, b.ID) })
+}
+
+// hash is of the content without volatile facts.
+func hash(s *access.Snapshot) string {
+	lasting := slices.Clone(s.Accounts)
+	for i := range lasting {
+		lasting[i].LastActive, lasting[i].Row = 0, 0
+	}
+	sum := sha256.New()
+	if err := json.NewEncoder(sum).Encode([]any{s.Entitlements, s.Levels, s.Top, lasting}); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
