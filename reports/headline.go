@@ -1,0 +1,119 @@
+package reports
+
+import (
+	"strings"
+
+	"reconcile/internal/access"
+)
+
+// Headline is a run in one line, for a subject or a log: who is still in, what else was found, and what was not read.
+func Headline(run *access.Run) string {
+	leavers, others := tally(run)
+	unread := unreadWords(run)
+	var parts []string
+	if leavers > 0 {
+		parts = append(parts, count(leavers, "leaver", "leavers")+" still active")
+	}
+	switch {
+	case leavers > 0 && others > 0:
+		parts = append(parts, count(others, "other finding", "other findings"))
+	case others > 0:
+		parts = append(parts, count(others, "finding", "findings"))
+	case leavers == 0 && (len(unread) > 0 || nothingRead(run)):
+		parts = append(parts, "nothing found in what was read")
+	case leavers == 0:
+		parts = append(parts, "nothing found")
+	}
+	parts = append(parts, unread...)
+	if held := leaversHeld(run); held > 0 {
+		parts = append(parts, count(held, "leaver", "leavers")+" held back by guards")
+	}
+	line := strings.Join(parts, ", ")
+	if company := clean(run.Run.Company); company != "" {
+		line = shorten(company, leastWidth) + ": " + line
+	}
+	return line
+}
+
+// tally counts the people who left and still have an open account, and the findings on anything else.
+func tally(run *access.Run) (leavers, others int) {
+	seen := map[string]bool{}
+	for i := range run.Findings {
+		switch f := &run.Findings[i]; {
+		case f.Verdict != access.Orphaned || f.Cause != access.CauseLeaver:
+			others++
+		case f.Person != nil:
+			seen[f.Person.ID] = true
+		default:
+			leavers++
+		}
+	}
+	return leavers + len(seen), others
+}
+
+func nothingRead(run *access.Run) bool {
+	for i := range run.Targets {
+		if s := run.Targets[i].Status; s == access.Complete || s == access.Partial {
+			return false
+		}
+	}
+	return true
+}
+
+// unreadWords counts what was not read as it should be.
+func unreadWords(run *access.Run) []string {
+	var parts []string
+	statuses := map[access.ReadStatus]int{}
+	for i := range run.Targets {
+		statuses[run.Targets[i].Status]++
+	}
+	for _, s := range []struct {
+		status access.ReadStatus
+		words  string
+	}{
+		{access.FailedRead, " not read"}, {access.Partial, " not read in whole"}, {access.SkippedRun, " left out"},
+	} {
+		if n := statuses[s.status]; n > 0 {
+			parts = append(parts, count(n, "app", "apps")+s.words)
+		}
+	}
+	if len(run.Roster.Unsound) > 0 {
+		parts = append(parts, "the roster unsound")
+	}
+	if n := quarantined(run); n > 0 {
+		parts = append(parts, count(n, "roster row", "roster rows")+" not judged")
+	}
+	return parts
+}
+
+// quarantined counts the rows of the roster that could not be judged.
+func quarantined(run *access.Run) int {
+	n := 0
+	for i := range run.Roster.Warnings {
+		if run.Roster.Warnings[i].Quarantined {
+			n++
+		}
+	}
+	return max(n, run.Roster.Bad)
+}
+
+// leaversHeld counts leavers with an account that guards keep open. In a dry run nothing is switched on to begin with, so
+// that fix-off alone says nothing.
+func leaversHeld(run *access.Run) int {
+	held := map[string]bool{}
+	for i := range run.Plan.Actions {
+		a := &run.Plan.Actions[i]
+		if !a.Leaver || a.State != access.Blocked || a.Person == nil {
+			continue
+		}
+		for _, b := range a.Blocked {
+			if b.Guard != access.GuardFixOff || run.Run.Mode == modeFix {
+				held[a.Person.ID] = true
+			}
+		}
+	}
+	return len(held)
+}
+
+// modeFix is the mode of a run that may write.
+const modeFix = "fix"

@@ -1,0 +1,120 @@
+package reports
+
+import (
+	"strings"
+
+	"reconcile/internal/access"
+)
+
+// line words one finding.
+func (m *maker) line(f *access.Finding) line {
+	l := line{
+		severity: f.Severity, verdict: f.Verdict, target: clean(f.Target), who: holder(f.Person, f.Account),
+		account: accountLabel(f.Account), what: what(f), why: why(f), reason: clean(f.Reason), notes: cleanAll(f.Notes),
+		todo: clean(f.Action),
+	}
+	if f.Privileged {
+		l.marks = append(l.marks, "privileged")
+	}
+	if f.Provisional {
+		l.marks = append(l.marks, "provisional")
+	}
+	if f.OutOfScope {
+		l.marks = append(l.marks, "out of scope")
+	}
+	if a := m.actions[f.Fingerprint]; a != nil && f.Fingerprint != "" {
+		l.state = stateWord(a.State)
+		if said := progress(a); l.todo == "" {
+			l.todo = string(a.Kind) + ": " + said
+		} else {
+			l.todo += ": " + said
+		}
+	}
+	return l
+}
+
+// what names the access a finding is about.
+func what(f *access.Finding) string {
+	s := clean(f.Entitlement)
+	if h := f.Hold; h != nil && f.Verdict == access.Excess && h.Due != "" && h.Level != "" {
+		s += " (due: " + clean(h.Due) + ")"
+	} else if h != nil && f.Verdict == access.Missing && h.Level != "" {
+		s += " (held: " + clean(h.Level) + ")"
+	}
+	if f.Entitlement != access.AccountType {
+		return s
+	}
+	if f.Account != nil && f.Person != nil {
+		s += " " + accountLabel(f.Account)
+	}
+	if f.Hold != nil && f.Account != nil && f.Hold.Status != access.Enabled {
+		s += ", " + f.Hold.Status.String()
+	}
+	if n := len(f.Includes); n > 0 {
+		s += " with " + number(n) + " more"
+	}
+	return s
+}
+
+// why words the cause of a finding, and since when there is one.
+func why(f *access.Finding) string {
+	var parts []string
+	switch {
+	case f.Cause == access.CauseLeaver:
+		parts = append(parts, leftWords(f))
+	case f.Cause == access.CauseJoiner && f.Days < 0:
+		parts = append(parts, "joiner, starts "+ago(f.Days))
+	case f.Cause == access.CauseJoiner:
+		parts = append(parts, "joiner, started "+ago(f.Days))
+	case f.Cause != "":
+		parts = append(parts, clean(string(f.Cause)))
+	}
+	if f.AgeDays > 0 {
+		parts = append(parts, "open "+count(f.AgeDays, "day", "days"))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// leftWords says when somebody left.
+func leftWords(f *access.Finding) string {
+	s := "left"
+	if f.Days > 0 {
+		s += " " + ago(f.Days)
+	}
+	if f.Basis != "" && f.Basis != access.BasisTerminated {
+		s += " (" + clean(string(f.Basis)) + ")"
+	}
+	return s
+}
+
+// stateWord is an action's state as people say it.
+func stateWord(s access.ActionState) string {
+	if s == access.Manual {
+		return "by hand"
+	}
+	return clean(string(s))
+}
+
+// progress says how far an action has come, and what holds it.
+func progress(a *access.Action) string {
+	switch a.State {
+	case access.Blocked:
+		return "blocked by " + guards(a)
+	case access.Manual:
+		if a.Manual == "" {
+			return "by hand"
+		}
+		return "by hand, " + clean(a.Manual)
+	default:
+		return stateWord(a.State)
+	}
+}
+
+// guards names the guards that refuse an action, each once.
+func guards(a *access.Action) string {
+	var names []string
+	for _, b := range a.Blocked {
+		names = append(names, clean(string(b.Guard)))
+	}
+	return strings.Join(known(nil, names), ", ")
+}

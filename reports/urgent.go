@@ -1,0 +1,68 @@
+package reports
+
+import "reconcile/internal/access"
+
+const (
+	// mostUrgent is how many entries a person is asked to look at today, mostOfOne how many accounts of one leaver.
+	mostUrgent = 20
+	mostOfOne  = 8
+)
+
+// urgent is what needs a person today: critical and high findings, leavers first.
+type urgent struct {
+	critical, high int
+	entries        []entry
+	// left counts the entries beyond the first.
+	left int
+}
+
+// entry is one leaver with all the accounts they still have, or one other finding.
+type entry struct {
+	severity access.Severity
+	// leaver says who left and when, "" for other findings.
+	leaver string
+	lines  []line
+	// left counts the lines beyond the first.
+	left int
+}
+
+func (m *maker) urgent() urgent {
+	var u urgent
+	var leavers, others []entry
+	index := map[string]int{}
+	for _, f := range m.shown {
+		switch f.Severity {
+		case access.Critical:
+			u.critical++
+		case access.High:
+			u.high++
+		default:
+			continue
+		}
+		if f.Cause != access.CauseLeaver || f.Verdict != access.Orphaned || f.Person == nil {
+			if len(others) < mostUrgent {
+				others = append(others, entry{severity: f.Severity, lines: []line{m.line(f)}})
+			} else {
+				u.left++
+			}
+			continue
+		}
+		at, ok := index[f.Person.ID]
+		if !ok {
+			at = len(leavers)
+			index[f.Person.ID] = at
+			leavers = append(leavers, entry{severity: f.Severity, leaver: personLabel(f.Person) + " " + leftWords(f)})
+		}
+		if e := &leavers[at]; len(e.lines) < mostOfOne {
+			e.lines = append(e.lines, m.line(f))
+		} else {
+			e.left++
+		}
+	}
+	u.entries = append(leavers, others...)
+	if extra := len(u.entries) - mostUrgent; extra > 0 {
+		u.left += extra
+		u.entries = u.entries[:mostUrgent]
+	}
+	return u
+}

@@ -1,0 +1,100 @@
+package reports
+
+import (
+	"slices"
+
+	"reconcile/internal/access"
+)
+
+// view is what a report says, in words and in order, made once from a run: a format only lays it out. All of its texts
+// are clean.
+type view struct {
+	headline string
+	// intro says of when and of what the report is.
+	intro []string
+	// gaps are what was not read, or not in whole; inconclusive says that one of them is a read gone wrong.
+	gaps         []gap
+	inconclusive bool
+	// hidden counts the findings on people who are leaving, which are not shown.
+	hidden int
+	urgent urgent
+	apps   []app
+	// table has a row for each app, and one for all where there are several.
+	table []appRow
+	plan  planView
+	// remarks are on rules, configuration and roster.
+	remarks []string
+	proof   []proof
+	// proofNote says what the proofs rest on: hashes of rules, configuration and program.
+	proofNote string
+}
+
+// line is a finding in the words of a report.
+type line struct {
+	severity access.Severity
+	verdict  access.Verdict
+	target   string
+	// who is the person, else the account; account is the login.
+	who, account string
+	// what is the access, with what goes with it; why the cause and since when.
+	what, why string
+	reason    string
+	// todo is what would mend it, and how far the plan has come with it; state is the latter in a word.
+	todo, state string
+	// marks are "privileged", "provisional" and the like.
+	marks []string
+	notes []string
+}
+
+// maker makes the view of a run.
+type maker struct {
+	run *access.Run
+	// shown are the findings that the reader may see, leaving all other people aside.
+	shown []*access.Finding
+	// actions finds the action for a finding by its fingerprint.
+	actions map[string]*access.Action
+	// leaving are the ids of people who may not be shown, hiding the fingerprints of their findings.
+	leaving, hiding map[string]bool
+	hidden          int
+}
+
+func newMaker(run *access.Run, o Options) *maker {
+	m := &maker{run: run, actions: map[string]*access.Action{}, leaving: map[string]bool{}, hiding: map[string]bool{}}
+	for i := range run.Findings {
+		f := &run.Findings[i]
+		if f.Confidential && !o.Confidential {
+			m.hidden++
+			m.hiding[f.Fingerprint] = true
+			if f.Person != nil {
+				m.leaving[f.Person.ID] = true
+			}
+			continue
+		}
+		m.shown = append(m.shown, f)
+	}
+	slices.SortStableFunc(m.shown, func(a, b *access.Finding) int { return int(a.Severity) - int(b.Severity) })
+	for i := range run.Plan.Actions {
+		a := &run.Plan.Actions[i]
+		if m.actions[a.Finding] == nil {
+			m.actions[a.Finding] = a
+		}
+	}
+	return m
+}
+
+// shows reports whether an action may be shown.
+func (m *maker) shows(a *access.Action) bool {
+	return !m.hiding[a.Finding] && (a.Person == nil || !m.leaving[a.Person.ID])
+}
+
+// newView puts a run into words.
+func newView(run *access.Run, o Options) *view {
+	m := newMaker(run, o)
+	v := &view{
+		headline: Headline(run), intro: m.intro(), hidden: m.hidden, urgent: m.urgent(), apps: m.apps(), plan: m.plan(),
+		remarks: m.remarks(), proof: m.proofs(), proofNote: m.proofNote(),
+	}
+	v.gaps, v.inconclusive = m.gaps()
+	v.table = m.table(v.apps)
+	return v
+}
