@@ -54,7 +54,8 @@ func (p *planner) single(d *draft) {
 		d.block(access.GuardRosterUnsound, "nothing is removed on the strength of this roster: %s", strings.Join(p.RosterUnsound, "; "))
 	}
 	if d.target.Status != access.Complete {
-		d.block(access.GuardReadUnsound, "%s was not read in whole (%s): %s", d.Target, d.target.Status, strings.Join(d.target.Why, "; "))
+		d.block(access.GuardReadUnsound, "%s was not read in whole, and nothing is changed there until it is: %s", d.Target,
+			strings.Join(append([]string{string(d.target.Status)}, d.target.Why...), "; "))
 	}
 	if d.Leaver && f.Basis == access.BasisDate && !p.Settings.DateOnly {
 		d.block(access.GuardNotConfirmed, "%s left by the end date only, and the roster still says employed: "+

@@ -45,7 +45,7 @@ func (p *planner) limits() {
 }
 
 func (p *planner) targetBounds(t *access.TargetResult) []bound {
-	l, accounts, where := p.Settings.Targets[t.Name].Limits, t.Enabled+t.Invited, "in "+t.Name
+	l, accounts, where := p.settings[t.Name].Limits, t.Enabled+t.Invited, "in "+t.Name
 	return []bound{
 		{
 			guard: access.GuardRemovalLimit, what: "removal", where: where, most: l.Removals, share: l.RemovalShare,

@@ -25,9 +25,11 @@ type Input struct {
 // Make plans the actions for the findings, in the order in which they would be done, each with every guard that refuses
 // it.
 func Make(in Input) access.Plan {
-	p := &planner{Input: in, targets: map[string]*access.TargetResult{}}
+	p := &planner{Input: in, targets: map[string]*access.TargetResult{}, settings: map[string]*TargetSettings{}}
 	for i := range in.Targets {
-		p.targets[in.Targets[i].Name] = &in.Targets[i]
+		name := in.Targets[i].Name
+		settings := in.Settings.Targets[name]
+		p.targets[name], p.settings[name] = &in.Targets[i], &settings
 	}
 	for i := range in.Findings {
 		if d, ok := p.draft(&in.Findings[i]); ok {
@@ -47,8 +49,10 @@ func Make(in Input) access.Plan {
 // planner is a plan in the making.
 type planner struct {
 	Input
-	targets map[string]*access.TargetResult
-	drafts  []draft
+	// targets and settings are by target name.
+	targets  map[string]*access.TargetResult
+	settings map[string]*TargetSettings
+	drafts   []draft
 }
 
 // hash is the SHA-256 of the actions' JSON, in hexadecimal.
