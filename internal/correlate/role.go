@@ -71,7 +71,8 @@ func SamePerson(roster *access.Roster, standings []access.Standing) map[int]int 
 	byName := map[string][]int{}
 	for i := range roster.People {
 		if standings[i].State != access.Left && roster.People[i].Start != 0 {
-			byName[fold.Text(roster.People[i].Name)] = append(byName[fold.Text(roster.People[i].Name)], i)
+			name := fold.Text(roster.People[i].Name)
+			byName[name] = append(byName[name], i)
 		}
 	}
 	same := map[int]int{}
@@ -110,32 +111,38 @@ func (x *Index) Problems() []string {
 }
 
 // Absent are entries of the policy files for accounts that a snapshot does not have: conclusive in a complete read only.
-func (x *Index) Absent(s *access.Snapshot) []string {
+func (x *Index) Absent(s *access.Snapshot, matches []access.Match) []string {
 	t := x.targets[s.Target]
 	if t == nil {
 		return nil
 	}
-	seen := map[string]bool{}
-	for i := range s.Accounts {
+	absent := map[string]string{} // by folded account, where the entry stands
+	for key, i := range t.identities {
+		absent[key] = x.known.Identities[i].At
+	}
+	for key, i := range t.services {
+		absent[key] = x.known.Services[i].At
+	}
+	// The entries that decided on an account are found at once; for the others, every name of every account counts.
+	for i := range matches {
+		switch m := &matches[i]; {
+		case m.Class == access.Service:
+			delete(absent, fold.Key(x.known.Services[m.Known].Account))
+		case m.By == access.ByIdentity && m.Known >= 0:
+			delete(absent, fold.Key(x.known.Identities[m.Known].Account))
+		}
+	}
+	for i := 0; i < len(s.Accounts) && len(absent) > 0; i++ {
 		a := &s.Accounts[i]
-		for _, in := range []map[string]int32{t.identities, t.services} {
-			seen[fold.Key(a.ID)], seen[fold.Key(a.Login)] = true, true
-			for _, e := range a.Emails {
-				seen[fold.Key(e.Address)] = true
-			}
-			_ = in
+		delete(absent, fold.Key(a.ID))
+		delete(absent, fold.Key(a.Login))
+		for _, e := range a.Emails {
+			delete(absent, fold.Key(e.Address))
 		}
 	}
 	var out []string
-	for key, i := range t.identities {
-		if !seen[key] {
-			out = append(out, fmt.Sprintf("%s: %s has no account %s", x.known.Identities[i].At, s.Target, fold.Clean(key)))
-		}
-	}
-	for key, i := range t.services {
-		if !seen[key] {
-			out = append(out, fmt.Sprintf("%s: %s has no account %s", x.known.Services[i].At, s.Target, fold.Clean(key)))
-		}
+	for key, at := range absent {
+		out = append(out, fmt.Sprintf("%s: %s has no account %s", at, s.Target, fold.Clean(key)))
 	}
 	sort.Strings(out)
 	return out

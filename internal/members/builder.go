@@ -1,7 +1,6 @@
 package members
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -214,9 +213,7 @@ func earliest(a, b access.Date) access.Date {
 // snapshot puts everything in order.
 func (b *builder) snapshot() (access.Snapshot, error) {
 	if !b.sorted {
-		slices.SortFunc(b.accounts, func(x, y access.Account) int {
-			return cmp.Or(cmp.Compare(x.ID, y.ID), cmp.Compare(x.Row, y.Row))
-		})
+		sortByID(b.accounts)
 	}
 	for i := 1; i < len(b.accounts); i++ {
 		if x, y := &b.accounts[i-1], &b.accounts[i]; x.ID == y.ID {

@@ -135,7 +135,7 @@ func soundness(s *access.Snapshot, maxAge int, now time.Time) (access.ReadStatus
 func (n *night) match(r *read) {
 	if r.judge.Snapshot != nil {
 		r.judge.Matches = n.index.Match(r.judge.Snapshot)
-		r.remarks = n.index.Absent(r.judge.Snapshot)
+		r.remarks = n.index.Absent(r.judge.Snapshot, r.judge.Matches)
 	}
 	r.holdings = n.judge.Holdings(r.judge)
 }

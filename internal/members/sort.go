@@ -1,0 +1,50 @@
+package members
+
+import (
+	"cmp"
+	"encoding/binary"
+	"slices"
+	"strings"
+
+	"reconcile/internal/access"
+)
+
+// sortByID sorts accounts by id, bytewise, and those of one id by row. An account is large and its id stands elsewhere in
+// memory, so what is sorted are small keys, and each account is moved once.
+func sortByID(accounts []access.Account) {
+	type key struct {
+		// start is the beginning of the id, as a number that orders like it.
+		start uint64
+		index int32
+	}
+	keys := make([]key, len(accounts))
+	for i := range accounts {
+		var start [8]byte
+		copy(start[:], accounts[i].ID)
+		keys[i] = key{binary.BigEndian.Uint64(start[:]), int32(i)}
+	}
+	slices.SortFunc(keys, func(x, y key) int {
+		if c := cmp.Compare(x.start, y.start); c != 0 {
+			return c
+		}
+		a, b := &accounts[x.index], &accounts[y.index]
+		return cmp.Or(strings.Compare(a.ID, b.ID), cmp.Compare(a.Row, b.Row))
+	})
+	for i := range keys {
+		// follow the cycle that begins here: every place takes the account that belongs to it
+		if keys[i].index < 0 || int(keys[i].index) == i {
+			continue
+		}
+		first, at := accounts[i], i
+		for {
+			from := int(keys[at].index)
+			keys[at].index = -1
+			if from == i {
+				accounts[at] = first
+				break
+			}
+			accounts[at] = accounts[from]
+			at = from
+		}
+	}
+}
