@@ -6,56 +6,49 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
 
 	"reconcile/internal/access"
-	"reconcile/internal/fold"
 )
 
-// App is what a vendor keeps. Any number of targets may read and change it at the same time.
+// App is what a vendor keeps, made by NewApp. Any number of targets may read and change it at the same time.
 type App struct {
 	mu      sync.Mutex
 	content access.Snapshot
 	fault   error
+	invited int
 }
 
-// NewApp returns an app that holds the accounts, entitlements, levels and top access of a snapshot. A reach without facets
-// becomes one that sees and does everything.
-func NewApp(content access.Snapshot) (*App, error) {
+// NewApp returns an app with content as Put takes it.
+func NewApp(content access.Snapshot) *App {
+	a := &App{}
+	a.Put(content)
+	return a
+}
+
+// Put replaces all that is in the app by the reach, entitlements, levels, top access and accounts of a snapshot, as sound as
+// that of any target. Without facets of reach everything is seen and taken; without entitlements there is `account`.
+func (a *App) Put(content access.Snapshot) {
 	c := clone(&content)
 	if len(c.Entitlements) == 0 {
 		c.Entitlements = []access.Entitlement{access.AccountEntitlement()}
-	}
-	if c.Entitlements[0].Key() != access.AccountType {
-		return nil, fmt.Errorf("the first entitlement is %s: put access.AccountEntitlement() before it", c.Entitlements[0].Key())
-	}
-	ids := map[string]bool{"": true}
-	for _, e := range c.Entitlements {
-		if ids[e.ID] {
-			return nil, fmt.Errorf("the entitlement id %q is empty or stands twice: give each one of its own", fold.Clean(e.ID))
-		}
-		ids[e.ID] = true
-	}
-	known := map[string]bool{"": true}
-	for _, a := range c.Accounts {
-		if known[a.ID] {
-			return nil, fmt.Errorf("the account id %q is empty or stands twice: give each account one of its own", fold.Clean(a.ID))
-		}
-		known[a.ID] = true
-		for _, g := range a.Grants {
-			if n := int32(len(c.Entitlements)); g.Entitlement <= 0 || g.Entitlement >= n || g.Via < 0 || g.Via >= n {
-				return nil, fmt.Errorf("account %q holds %v, of %d entitlements: correct the index", fold.Clean(a.ID), g, n)
-			}
-		}
 	}
 	if len(c.Reach.Facets) == 0 {
 		c.Reach = everything()
 	}
 	tidy(&c)
-	return &App{content: c}, nil
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.content = c
+}
+
+// Break lets every call fail with err from now on; nil mends it.
+func (a *App) Break(err error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.fault = err
 }
 
 func everything() (r access.Reach) {
@@ -70,17 +63,10 @@ func everything() (r access.Reach) {
 	return r
 }
 
-// Break lets every call fail with err from now on; nil mends it.
-func (a *App) Break(err error) {
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.fault = err
-}
-
 // read returns a copy of everything.
 func (a *App) read(ctx context.Context) (s access.Snapshot, err error) {
-	err = a.change(ctx, func(c *access.Snapshot) error {
-		s = clone(c)
+	err = a.change(ctx, func(content *access.Snapshot) error {
+		s = clone(content)
 		return nil
 	})
 	s.Total, s.Rows = len(s.Accounts), len(s.Accounts)
@@ -88,7 +74,7 @@ func (a *App) read(ctx context.Context) (s access.Snapshot, err error) {
 	return s, err
 }
 
-// change runs do while nobody else reads or writes. An error of do must leave the content as it was.
+// change runs do while nobody else reads or writes. Where do fails, it has changed nothing.
 func (a *App) change(ctx context.Context, do func(*access.Snapshot) error) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()

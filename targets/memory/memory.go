@@ -4,7 +4,6 @@ package memory
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"reconcile/internal/access"
@@ -15,15 +14,13 @@ import (
 // Options are the target's keys in the configuration.
 type Options struct {
 	Self string `option:"self" help:"The id of the account whose credential is used." example:"u1"`
-	// App is what is read: it stands where other connectors have an address and a credential, and can't be configured.
-	App *App
 }
 
 // Target is an app, configured.
 type Target struct {
-	env  targets.Env
-	self string
-	app  *App
+	env     targets.Env
+	options Options
+	app     *App
 }
 
 // Info returns what is to be known of the target.
@@ -45,23 +42,12 @@ func Info() targets.Info {
 	}
 }
 
-// Kind returns the registry's entry for apps that the options bring along.
-func Kind() targets.Kind { return targets.KindOf(Info(), New) }
-
-// Kind returns the registry's entry for this app, whatever else is configured.
-func (a *App) Kind() targets.Kind {
-	return targets.KindOf(Info(), func(env targets.Env, o Options) (*Target, error) {
-		o.App = a
-		return New(env, o)
-	})
-}
+// Kind returns the registry's entry. Where other connectors have an address among their options, this one has its app.
+func (a *App) Kind() targets.Kind { return targets.KindOf(Info(), a.New) }
 
 // New makes a target of options. It reads nothing.
-func New(env targets.Env, o Options) (*Target, error) {
-	if o.App == nil {
-		return nil, errors.New("there is no app to read: set Options.App, or take the kind from App.Kind")
-	}
-	return &Target{env: env, self: o.Self, app: o.App}, nil
+func (a *App) New(env targets.Env, o Options) (*Target, error) {
+	return &Target{env: env, options: o, app: a}, nil
 }
 
 // Check says what the app lets be seen and done.
@@ -77,7 +63,7 @@ func (t *Target) Snapshot(ctx context.Context) (access.Snapshot, error) {
 	if err != nil {
 		return access.Snapshot{}, err
 	}
-	s.Kind, s.Taken, s.Self = Info().Kind, taken, t.self
+	s.Kind, s.Taken, s.Self = Info().Kind, taken, t.options.Self
 	return s, nil
 }
 
