@@ -63,7 +63,6 @@ type book struct {
 	file *excelize.File
 	// parts gives the path of every sheet's part by the sheet's name.
 	parts map[string]string
-	texts int
 }
 
 // openBook unpacks a workbook in memory; nothing of it is written to temporary files.
@@ -78,7 +77,7 @@ func openBook(content []byte, limits Limits) (*book, error) {
 		return nil, damaged
 	}
 	b := &book{file: file}
-	if b.parts, err = sheetParts(file); err != nil {
+	if b.parts, err = sheetParts(file); err != nil || twice(file.GetSheetList()) {
 		return nil, damaged
 	}
 	if texts, ok := file.Pkg.Load("xl/sharedStrings.xml"); ok {
@@ -89,6 +88,19 @@ func openBook(content []byte, limits Limits) (*book, error) {
 		}
 	}
 	return b, nil
+}
+
+// twice reports whether two sheets have one name, whatever its case: excelize would take either.
+func twice(names []string) bool {
+	seen := map[string]bool{}
+	for _, n := range names {
+		n = strings.ToLower(strings.ToUpper(n))
+		if seen[n] {
+			return true
+		}
+		seen[n] = true
+	}
+	return false
 }
 
 // guarded turns a panic of excelize over a hostile workbook into an error.
@@ -118,24 +130,22 @@ func (b *book) choose(s *search, name string) (sheet string, h header, rows read
 		sheets = sheets[i : i+1]
 	}
 	var best header
-	var first error
+	var damaged string
+	var first error // of the sheet damaged
 	for _, candidate := range sheets {
-		rows, err := b.open(candidate)
-		if err != nil {
-			first = firstOf(first, err)
-			continue
-		}
-		h, ok, err := s.find(rows)
+		h, ok, rows, err := b.search(s, candidate)
 		if ok {
 			return candidate, h, rows, nil
 		}
-		first = firstOf(first, err)
+		if err != nil && first == nil {
+			damaged, first = candidate, err
+		}
 		if h.cells != nil && (best.cells == nil || h.better(&best)) {
 			sheet, best = candidate, h
 		}
 	}
 	if first != nil && len(sheets) == 1 || best.cells == nil && first != nil {
-		return sheets[0], best, nil, first
+		return damaged, best, nil, first
 	}
 	p := s.absent(&best)
 	if len(sheets) > 1 {
@@ -144,9 +154,11 @@ func (b *book) choose(s *search, name string) (sheet string, h header, rows read
 	return sheet, best, nil, p
 }
 
-func firstOf(a, b error) error {
-	if a != nil {
-		return a
+// search looks for the header of one sheet.
+func (b *book) search(s *search, sheet string) (h header, ok bool, rows reader, err error) {
+	rows, err = b.open(sheet)
+	if err == nil {
+		h, ok, err = s.find(rows)
 	}
-	return b
+	return h, ok, rows, err
 }

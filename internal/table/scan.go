@@ -93,6 +93,12 @@ func (s *scanner) readRow(row xml.StartElement) (int, []cell, error) {
 		case xml.EndElement:
 			return number, s.cells, nil
 		case xml.StartElement:
+			if e.Name.Local == "extLst" { // the last thing in a row, and nothing of its cells
+				if err := s.decoder.Skip(); err != nil {
+					return 0, nil, unexpected(err)
+				}
+				continue
+			}
 			if e.Name.Local != "c" {
 				return 0, nil, fmt.Errorf("element %s in a row", e.Name.Local)
 			}
