@@ -3,6 +3,7 @@ package table
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,10 +35,11 @@ func (o Order) String() string {
 
 // Date reads a cell as a calendar day: a time of day behind it is left out, its zone not applied. ISO dates, dates
 // with the month's name in English or Spanish, and in a workbook the serial numbers of dates are read whatever the
-// order. An empty cell and 0000-00-00 are no date. A year of two digits is refused: it would have to be guessed.
+// order. An empty cell and 0000-00-00 are no date. A year of two digits is refused: it would have to be guessed; so is a
+// year alone, which as a serial number would be a day of 1905.
 func (t *Table) Date(cell string, order Order) (access.Date, error) {
 	cell = strings.TrimSpace(cell)
-	if cell == "" || zeros(cell) {
+	if cell == "" {
 		return 0, nil
 	}
 	if len(cell) == len(time.DateOnly) {
@@ -57,7 +59,11 @@ func (t *Table) Date(cell string, order Order) (access.Date, error) {
 	if eightDigits(text) {
 		text = text[:4] + "-" + text[4:6] + "-" + text[6:]
 	}
-	year, month, day, why := parts(fields(text), order)
+	f := fields(text)
+	if zeros(f) {
+		return 0, nil
+	}
+	year, month, day, why := parts(f, order)
 	if why != "" {
 		return 0, notADate(cell, why)
 	}
@@ -76,8 +82,8 @@ func notADate(cell, why string) error {
 }
 
 // zeros reports whether a date consists of zeros, as BambooHR writes none.
-func zeros(s string) bool {
-	return len(s) >= 8 && strings.Trim(s, "0-/.: T") == "" && strings.ContainsAny(s, "-/.")
+func zeros(f []string) bool {
+	return len(f) == 3 && !slices.ContainsFunc(f, func(w string) bool { return strings.Trim(w, "0") != "" })
 }
 
 func eightDigits(s string) bool { return len(s) == 8 && strings.Trim(s, "0123456789") == "" }
@@ -91,6 +97,8 @@ func (t *Table) fromSerial(cell string, serial float64) (access.Date, error) {
 	}
 	n := int(serial)
 	switch {
+	case len(cell) == 4 && n >= 1900 && n < 2200:
+		return 0, notADate(cell, "it seems to be a year; write the whole date")
 	case t.from1904 && n > lastDay-1462:
 		return 0, notADate(cell, "the number is no day of a workbook")
 	case t.from1904:
@@ -152,6 +160,8 @@ func parts(f []string, order Order) (year, month, day int, why string) {
 	case at == 0:
 		d, y = f[1], f[2]
 	case at == 2:
+		return 0, 0, 0, form
+	case slices.ContainsFunc(f, func(w string) bool { return strings.Trim(w, "0123456789") != "" }):
 		return 0, 0, 0, form
 	case len(f[0]) == 4:
 		y, m, d = f[0], f[1], f[2]
