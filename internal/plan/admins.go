@@ -28,8 +28,8 @@ func (p *planner) lastAdmins() {
 		}
 		for k := range p.drafts {
 			if d := &p.drafts[k]; d.Target == t.Name && d.Removal && (d.finding.Privileged || d.takesTop(top)) {
-				d.block(access.GuardLastAdmins, "%s of the most privileged access in %s, of whom the plan takes %d: %d active people or "+
-					"break-glass accounts would stay, limit %d: name another first, or lower `limits.min_admins`",
+				d.block(access.GuardLastAdmins, "%s of the most privileged access in %s, the plan takes %d; with active people or "+
+					"break-glass accounts %d would stay, at least %d must: name another first, or lower `limits.min_admins`",
 					count(len(top), "enabled holder"), t.Name, len(touched), safe, least)
 			}
 		}

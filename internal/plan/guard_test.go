@@ -46,7 +46,7 @@ func TestGuardsOnSingleActions(t *testing.T) {
 		{
 			"a target of which nothing is set changes nothing",
 			with(given(absent("code", "e1")), func(c *company) { delete(c.Settings.Targets, "code") }),
-			[]string{"blocked invite code e1 account by addition-limit,addition-limit,fix-off"},
+			[]string{"blocked invite code e1 account by addition-limit,fix-off"},
 		},
 		{
 			"what is out of scope is only reported", given(leaver("code", "e1", outside), absent("code", "e2")),
