@@ -12,7 +12,8 @@ const mostOfVerdict = 15
 
 // app is one app with its findings. Findings of no app stand under the roster.
 type app struct {
-	name string
+	// name is the configuration's; title the one that people know, where it is another.
+	name, title string
 	// target is nil for the roster, and for findings on an app that the document does not list.
 	target *access.TargetResult
 	// state says what was read; notes what a reader should know before the findings.
@@ -41,7 +42,9 @@ func (m *maker) apps() []app {
 	for i := range m.run.Targets {
 		t := &m.run.Targets[i]
 		index[t.Name] = len(list)
-		list = append(list, app{name: clean(t.Name), target: t, state: state(t), notes: m.notes(t), counts: map[access.Verdict]int{}})
+		list = append(list, app{
+			name: clean(t.Name), title: clean(t.Title), target: t, state: state(t), notes: notes(t), counts: map[access.Verdict]int{},
+		})
 	}
 	by := make([][]*access.Finding, len(list))
 	for _, f := range m.shown {
@@ -85,7 +88,7 @@ func (a *app) group(m *maker, findings []*access.Finding) {
 
 // state says what was read of an app.
 func state(t *access.TargetResult) string {
-	if t.Status == access.FailedRead || t.Status == access.SkippedRun {
+	if !read(t) {
 		return clean(string(t.Status)) + ": " + reasons(t.Why)
 	}
 	s := clean(string(t.Status)) + ", " + count(t.Accounts, "account", "accounts")
@@ -106,12 +109,12 @@ func state(t *access.TargetResult) string {
 }
 
 // notes are what a reader of an app's findings should know.
-func (m *maker) notes(t *access.TargetResult) []string {
+func notes(t *access.TargetResult) []string {
 	var notes []string
 	if t.Owner != "" {
 		notes = append(notes, "owner "+clean(t.Owner))
 	}
-	if t.Status == access.FailedRead || t.Status == access.SkippedRun {
+	if !read(t) {
 		return notes
 	}
 	if t.Status != access.Complete {
@@ -119,7 +122,7 @@ func (m *maker) notes(t *access.TargetResult) []string {
 	}
 	switch {
 	case t.Unruled:
-		notes = append(notes, "no role names it: only orphaned accounts are judged")
+		notes = append(notes, "no role grants anything here: only orphaned accounts are judged")
 	case t.Grants > 0:
 		notes = append(notes, fmt.Sprintf("rules govern %s of %s", number(t.Governed), count(t.Grants, "grant", "grants")))
 	}
@@ -137,6 +140,11 @@ func (m *maker) notes(t *access.TargetResult) []string {
 		notes = append(notes, clean(remark))
 	}
 	return notes
+}
+
+// read reports whether there is anything of an app to judge.
+func read(t *access.TargetResult) bool {
+	return t.Status == access.Complete || t.Status == access.Partial
 }
 
 // judged reports whether missing access would have been found.

@@ -1,7 +1,6 @@
 package reports
 
 import (
-	"fmt"
 	"strings"
 
 	"reconcile/internal/access"
@@ -18,10 +17,11 @@ type gap struct {
 // mostRows is how many rows, remarks or reasons of one kind are shown.
 const mostRows = 5
 
-// gaps lists what was not read, the gravest first; bad says that a read went wrong.
-func (m *maker) gaps() (gaps []gap, bad bool) {
+// gaps lists what was not read, the gravest first.
+func (m *maker) gaps() []gap {
+	var gaps []gap
 	for _, why := range m.run.Roster.Unsound {
-		gaps = append(gaps, gap{"roster", "unsound", clean(why), true})
+		gaps = append(gaps, gap{rosterName, "unsound", clean(why), true})
 	}
 	for _, status := range []access.ReadStatus{access.FailedRead, access.Partial} {
 		for i := range m.run.Targets {
@@ -31,14 +31,47 @@ func (m *maker) gaps() (gaps []gap, bad bool) {
 		}
 	}
 	gaps = append(gaps, m.quarantined()...)
-	bad = len(gaps) > 0
 	for i := range m.run.Targets {
 		if t := &m.run.Targets[i]; t.MissingWithheld != "" && t.Status == access.Complete {
 			gaps = append(gaps, gap{clean(t.Name), "in part", clean(t.MissingWithheld), false})
 		}
 	}
-	gaps = append(gaps, m.skipped()...)
-	return append(gaps, m.holes()...), bad
+	gaps = append(gaps, m.together("in part", func(t *access.TargetResult) string {
+		if !t.Unruled || !read(t) {
+			return ""
+		}
+		return "no role grants anything there, so that only orphaned accounts are judged"
+	})...)
+	gaps = append(gaps, m.together(string(access.SkippedRun), func(t *access.TargetResult) string {
+		if read(t) || t.Status == access.FailedRead {
+			return ""
+		}
+		return reasons(t.Why)
+	})...)
+	return append(gaps, m.together("beyond reach", func(t *access.TargetResult) string {
+		if !read(t) {
+			return ""
+		}
+		return holeNames(&t.Reach)
+	})...)
+}
+
+// consequences say what follows from a read that went wrong.
+func (m *maker) consequences() []string {
+	var list []string
+	for i := range m.run.Targets {
+		if s := m.run.Targets[i].Status; s == access.FailedRead || s == access.Partial {
+			list = append(list, "In an app not read in whole nothing is concluded from absence, and nothing would be done.")
+			break
+		}
+	}
+	if len(m.run.Roster.Unsound) > 0 {
+		list = append(list, "On the strength of an unsound roster nothing would be removed.")
+	}
+	if quarantined(m.run) > 0 {
+		list = append(list, "For or against people who could not be judged nothing is concluded.")
+	}
+	return list
 }
 
 func reasons(why []string) string {
@@ -58,11 +91,11 @@ func (m *maker) quarantined() []gap {
 			continue
 		}
 		if n++; n <= mostRows {
-			gaps = append(gaps, gap{"roster", "not judged", problem(w), true})
+			gaps = append(gaps, gap{rosterName, "not judged", problem(w), true})
 		}
 	}
 	if left := quarantined(m.run) - min(n, mostRows); left > 0 {
-		gaps = append(gaps, gap{"roster", "not judged", count(left, "more row", "more rows") + ": --format json", true})
+		gaps = append(gaps, gap{rosterName, "not judged", count(left, "more record", "more records") + ": --format json", true})
 	}
 	return gaps
 }
@@ -76,47 +109,29 @@ func problem(w *access.RosterProblem) string {
 	return strings.TrimPrefix(s+": "+clean(w.Text), ": ")
 }
 
-// skipped groups the apps that were left out by the reason.
-func (m *maker) skipped() []gap {
+// together groups the apps by why there is a gap; no reason is no gap.
+func (m *maker) together(status string, why func(*access.TargetResult) string) []gap {
 	var order []string
 	names := map[string][]string{}
 	for i := range m.run.Targets {
 		t := &m.run.Targets[i]
-		if t.Status != access.SkippedRun {
+		reason := why(t)
+		if reason == "" {
 			continue
 		}
-		why := reasons(t.Why)
-		if names[why] == nil {
-			order = append(order, why)
+		if names[reason] == nil {
+			order = append(order, reason)
 		}
-		names[why] = append(names[why], clean(t.Name))
+		names[reason] = append(names[reason], clean(t.Name))
 	}
 	var gaps []gap
-	for _, why := range order {
-		gaps = append(gaps, together(names[why], string(access.SkippedRun), why))
-	}
-	return gaps
-}
-
-// holes groups the apps by what is not certainly seen of them.
-func (m *maker) holes() []gap {
-	var order []string
-	names := map[string][]string{}
-	for i := range m.run.Targets {
-		t := &m.run.Targets[i]
-		if t.Status != access.Complete && t.Status != access.Partial {
+	for _, reason := range order {
+		apps := names[reason]
+		if len(apps) == 1 {
+			gaps = append(gaps, gap{apps[0], status, reason, false})
 			continue
 		}
-		if unseen := holeNames(&t.Reach); unseen != "" {
-			if names[unseen] == nil {
-				order = append(order, unseen)
-			}
-			names[unseen] = append(names[unseen], clean(t.Name))
-		}
-	}
-	var gaps []gap
-	for _, unseen := range order {
-		gaps = append(gaps, together(names[unseen], "beyond reach", unseen))
+		gaps = append(gaps, gap{count(len(apps), "app", "apps"), status, some(apps, 2*mostRows) + ": " + reason, false})
 	}
 	return gaps
 }
@@ -139,12 +154,4 @@ func holeNames(r *access.Reach) string {
 		parts = append(parts, some(perhaps, mostRows)+" not certain")
 	}
 	return strings.Join(parts, "; ")
-}
-
-// together words a gap that several apps share.
-func together(names []string, status, why string) gap {
-	if len(names) == 1 {
-		return gap{names[0], status, why, false}
-	}
-	return gap{count(len(names), "app", "apps"), status, fmt.Sprintf("%s: %s", some(names, 8), why), false}
 }

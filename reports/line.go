@@ -13,6 +13,12 @@ func (m *maker) line(f *access.Finding) line {
 		account: accountLabel(f.Account), what: what(f), why: why(f), reason: clean(f.Reason), notes: cleanAll(f.Notes),
 		todo: clean(f.Action),
 	}
+	if len(f.Includes) > 0 {
+		l.with = "with " + some(cleanAll(f.Includes), mostRows)
+	}
+	if f.AgeDays > 0 {
+		l.open = "open " + count(f.AgeDays, "day", "days")
+	}
 	if f.Privileged {
 		l.marks = append(l.marks, "privileged")
 	}
@@ -50,29 +56,27 @@ func what(f *access.Finding) string {
 	if f.Hold != nil && f.Account != nil && f.Hold.Status != access.Enabled {
 		s += ", " + f.Hold.Status.String()
 	}
-	if n := len(f.Includes); n > 0 {
-		s += " with " + number(n) + " more"
-	}
 	return s
 }
 
-// why words the cause of a finding, and since when there is one.
+// why words the cause of a finding, with its day where it has one.
 func why(f *access.Finding) string {
-	var parts []string
 	switch {
 	case f.Cause == access.CauseLeaver:
-		parts = append(parts, leftWords(f))
+		return leftWords(f)
 	case f.Cause == access.CauseJoiner && f.Days < 0:
-		parts = append(parts, "joiner, starts "+ago(f.Days))
+		return "joiner, starts " + ago(f.Days)
 	case f.Cause == access.CauseJoiner:
-		parts = append(parts, "joiner, started "+ago(f.Days))
-	case f.Cause != "":
-		parts = append(parts, clean(string(f.Cause)))
+		return "joiner, started " + ago(f.Days)
+	default:
+		return clean(string(f.Cause))
 	}
-	if f.AgeDays > 0 {
-		parts = append(parts, "open "+count(f.AgeDays, "day", "days"))
-	}
-	return strings.Join(parts, ", ")
+}
+
+// facts are what a short line says of a finding besides whom and what it is about.
+func (l *line) facts() []string {
+	facts := append([]string{l.why}, l.marks...)
+	return nonEmpty(append(facts, l.open, l.state)...)
 }
 
 // leftWords says when somebody left.
@@ -117,4 +121,9 @@ func guards(a *access.Action) string {
 		names = append(names, clean(string(b.Guard)))
 	}
 	return strings.Join(known(nil, names), ", ")
+}
+
+// hygienic reports whether a verdict is none about access.
+func hygienic(v access.Verdict) bool {
+	return v != access.Missing && v != access.Excess && v != access.Orphaned
 }

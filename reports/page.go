@@ -68,6 +68,24 @@ func (p *page) labelled(indent, width int, style, label, s string) {
 	}
 }
 
+// listed writes a paragraph beside two labels. What fits on no line is shortened.
+func (p *page) listed(indent, width int, style, label string, second int, name, s string) {
+	second = min(second, (p.width-indent-width)/2)
+	room := p.width - indent - width - second
+	words := strings.Fields(s)
+	for i, word := range words {
+		words[i] = shorten(word, room)
+	}
+	for i, line := range wrap(strings.Join(words, " "), room) {
+		if i == 0 {
+			line = p.paint(style, label) + pad("", width-columns(label)) + pad(shorten(name, second-2), second) + line
+		} else {
+			line = pad("", width+second) + line
+		}
+		p.row(indent, line)
+	}
+}
+
 // row writes a line that fits.
 func (p *page) row(indent int, s string) {
 	p.out.WriteString(strings.TrimRight(strings.Repeat(" ", indent)+s, " "))

@@ -24,7 +24,7 @@ func PlanText(w io.Writer, run *access.Run, o Options) error {
 		p.text(0, "Plan "+v.plan.hash+"; numbers are the order in which it would be done.")
 	}
 	p.hiddenActions(&v.plan)
-	if v.inconclusive {
+	if len(v.consequences) > 0 {
 		p.gaps(v)
 	}
 	if v.plan.total == 0 {
@@ -60,7 +60,7 @@ func (p *page) steps(v *planView, state access.ActionState) {
 	}
 	p.heading(heading + " (" + number(len(list)) + ")")
 	for _, s := range list {
-		p.labelled(2, width, plain, strconv.Itoa(s.number), strings.Join(nonEmpty(s.kind, s.target, s.who, s.what), "  "))
+		p.labelled(2, width, plain, strconv.Itoa(s.number), s.kind+" in "+s.target+": "+strings.Join(nonEmpty(s.who, s.what), ", "))
 		if len(s.facts) > 0 {
 			p.text(2+width, strings.Join(s.facts, "; "))
 		}
@@ -70,21 +70,28 @@ func (p *page) steps(v *planView, state access.ActionState) {
 	}
 }
 
-// guards writes each guard with its reasons, of each at most so many.
+// guards writes each guard with the number of actions it refuses and its reasons, of each at most so many.
 func (p *page) guards(v *planView, most int) {
+	var labels []string
+	for i := range v.guards {
+		labels = append(labels, v.guards[i].guard+" ("+number(v.guards[i].count)+")")
+	}
+	width := widest(24, labels...)
 	for i := range v.guards {
 		g := &v.guards[i]
-		p.text(2, g.guard+" holds back "+count(g.count, "action", "actions"))
+		label := labels[i]
 		for k, r := range g.reasons {
-			if k == most {
-				p.text(4, more(len(g.reasons)-k, "--format json"))
-				break
-			}
 			s := r.why
-			if len(g.reasons) > 1 {
+			if k == most {
+				s = more(len(g.reasons)-k, "--format json")
+			} else if len(g.reasons) > 1 {
 				s = number(r.count) + ": " + s
 			}
-			p.text(4, s)
+			p.labelled(2, width, plain, label, s)
+			if k == most {
+				break
+			}
+			label = ""
 		}
 	}
 }
@@ -94,7 +101,7 @@ func (p *page) planSummary(v *planView) {
 	if v.total == 0 && v.hidden == 0 {
 		return
 	}
-	p.heading("PLAN OF " + v.sum())
+	p.heading("PLAN: " + count(v.total, "action", "actions"))
 	p.hiddenActions(v)
 	if v.total == 0 {
 		return
@@ -110,19 +117,16 @@ func (p *page) planSummary(v *planView) {
 		}
 		g.rows = append(g.rows, row)
 	}
+	if len(v.kinds) > 1 {
+		row := []string{"all"}
+		for i := range v.states {
+			row = append(row, number(v.in(i)))
+		}
+		g.rows = append(g.rows, row)
+	}
 	p.grid(2, g)
 	if len(v.guards) > 0 {
+		p.text(2, "Held back:")
 		p.guards(v, mostRows)
 	}
-}
-
-// nonEmpty drops the empty ones of several texts.
-func nonEmpty(parts ...string) []string {
-	var out []string
-	for _, s := range parts {
-		if s != "" {
-			out = append(out, s)
-		}
-	}
-	return out
 }

@@ -145,15 +145,20 @@ func newStep(number int, a *access.Action) step {
 	return s
 }
 
+// in counts the actions in the state of that index.
+func (p *planView) in(state int) int {
+	n := 0
+	for _, k := range p.kinds {
+		n += k.counts[state]
+	}
+	return n
+}
+
 // sum words how many actions there are in which state.
 func (p *planView) sum() string {
 	var parts []string
 	for i, state := range p.states {
-		n := 0
-		for _, k := range p.kinds {
-			n += k.counts[i]
-		}
-		parts = append(parts, number(n)+" "+stateWord(state))
+		parts = append(parts, number(p.in(i))+" "+stateWord(state))
 	}
 	s := count(p.total, "action", "actions")
 	if parts != nil {

@@ -57,18 +57,15 @@ func lists(currentOnly bool) string {
 
 func targetProof(t *access.TargetResult) proof {
 	p := proof{name: clean(t.Name)}
-	if t.Status == access.FailedRead || t.Status == access.SkippedRun {
+	if !read(t) {
 		p.lines = append(p.lines, clean(string(t.Status))+": nothing of it was judged")
 		return p
 	}
-	read := number(t.Rows) + " rows"
-	if t.Rows == 1 {
-		read = "1 row"
-	}
+	rows := count(t.Rows, "row", "rows")
 	if t.File == "" {
-		read += " in " + count(t.Pages, "page", "pages") + ", " + count(t.Calls, "call", "calls")
+		rows += " in " + count(t.Pages, "page", "pages") + ", " + count(t.Calls, "call", "calls")
 	}
-	p.lines = append(p.lines, sentence(origin(t.Kind, t.File, t.Taken), read, digest(t.Hash)), total(t))
+	p.lines = append(p.lines, sentence(origin(t.Kind, t.File, t.Taken), rows, digest(t.Hash)), total(t))
 	for _, f := range t.Reach.Holes() {
 		said := "not listed"
 		if f.Listed != access.No {
@@ -126,7 +123,7 @@ func (m *maker) proofNote() string {
 	if !head.Started.IsZero() {
 		s += ", from " + clean(head.Started.Format("2006-01-02 15:04:05 -07:00"))
 		if seconds := head.Finished.Sub(head.Started); seconds > 0 {
-			s += fmt.Sprintf(" for %.1f s", seconds.Seconds())
+			s += fmt.Sprintf(", took %.1f s", seconds.Seconds())
 		}
 	}
 	return s + "."

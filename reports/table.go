@@ -40,35 +40,31 @@ func (m *maker) table(apps []app) []appRow {
 func (a *app) row() appRow {
 	hygiene := 0
 	for verdict, n := range a.counts {
-		switch verdict {
-		case access.Missing, access.Excess, access.Orphaned:
-		default:
+		if hygienic(verdict) {
 			hygiene += n
 		}
 	}
 	r := appRow{
-		name: a.name, status: "-", accounts: "-", linked: "-", governed: "-", missing: number(a.counts[access.Missing]),
-		excess: number(a.counts[access.Excess]), orphaned: number(a.counts[access.Orphaned]), hygiene: number(hygiene),
+		name: a.name, status: "-", accounts: "-", linked: "-", governed: "-", missing: unless(a.counts[access.Missing]),
+		excess: unless(a.counts[access.Excess]), orphaned: unless(a.counts[access.Orphaned]), hygiene: unless(hygiene),
 	}
 	t := a.target
 	if t == nil {
 		return r
 	}
 	r.status = clean(string(t.Status))
-	read := t.Status == access.Complete || t.Status == access.Partial
-	if !judged(t) {
-		r.missing = unless(a.counts[access.Missing])
-	}
-	if t.Unruled || !read {
-		r.excess = unless(a.counts[access.Excess])
-	}
-	if !read {
-		r.orphaned, r.hygiene = unless(a.counts[access.Orphaned]), unless(hygiene)
+	if !read(t) {
 		return r
 	}
+	r.orphaned, r.hygiene = number(a.counts[access.Orphaned]), number(hygiene)
 	r.accounts, r.linked, r.governed = number(t.Accounts), share(t.Linked, t.Humans), share(t.Governed, t.Grants)
 	if t.Unruled {
 		r.governed = "no rules"
+	} else {
+		r.excess = number(a.counts[access.Excess])
+	}
+	if judged(t) {
+		r.missing = number(a.counts[access.Missing])
 	}
 	return r
 }

@@ -53,8 +53,8 @@ func (p *page) gaps(v *view) {
 			}
 			p.labelled(2, width, style, g.where, g.status+": "+g.why)
 		}
-		if v.inconclusive {
-			p.text(2, "Where a read went wrong, nothing is concluded from absence and nothing would be done.")
+		for _, s := range v.consequences {
+			p.text(2, s)
 		}
 	}
 	if v.found() == 0 {
@@ -98,20 +98,21 @@ func (v *view) nothing() string {
 func (p *page) quiet(v *view) {
 	var names []string
 	for i := range v.apps {
-		if a := &v.apps[i]; a.target != nil && a.quiet() {
+		a := &v.apps[i]
+		switch t := a.target; {
+		case t == nil || a.total > 0 || t.Status != access.Complete:
+		case t.Unruled:
+			names = append(names, a.name+" (orphaned accounts alone were looked for)")
+		case !judged(t):
+			names = append(names, a.name+" (missing access was not looked for)")
+		default:
 			names = append(names, a.name)
 		}
 	}
-	if names == nil || v.found() == 0 {
-		return
+	if names != nil && v.found() > 0 {
+		p.blank()
+		p.text(0, "Read in whole, and nothing found: "+strings.Join(names, ", ")+".")
 	}
-	p.blank()
-	p.text(0, "Read in whole, and nothing found: "+strings.Join(names, ", ")+".")
-}
-
-// quiet reports whether there is nothing to say of an app.
-func (a *app) quiet() bool {
-	return a.total == 0 && (a.target == nil || judged(a.target) && len(a.target.Remarks) == 0)
 }
 
 // remarks lists what deserves a look in rules, configuration and roster.

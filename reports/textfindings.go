@@ -36,13 +36,13 @@ func (p *page) urgent(v *view) {
 		if e.leaver == "" {
 			l := &e.lines[0]
 			p.labelled(2, severityWidth, style, e.severity.String(), l.place()+l.reason)
-			p.details(2+severityWidth, l)
+			p.context(2+severityWidth, l)
 			continue
 		}
 		p.labelled(2, severityWidth, style, e.severity.String(), e.leaver+", and is still in:")
 		for k := range e.lines {
 			l := &e.lines[k]
-			p.text(2+severityWidth, l.place()+l.what)
+			p.text(2+severityWidth, l.place()+strings.Join(append(nonEmpty(l.what, l.with, l.open), l.marks...), ", "))
 			p.details(4+severityWidth, l)
 		}
 		if e.left > 0 {
@@ -62,17 +62,22 @@ func (l *line) place() string {
 	return l.target + ": "
 }
 
-// details says of whom and what a finding is, and what to do.
+// context adds to a finding told in its own words what these leave out.
+func (p *page) context(indent int, l *line) {
+	var facts []string
+	if l.account != "" && l.account != l.who && !strings.Contains(l.reason, l.account) {
+		facts = append(facts, "account "+l.account)
+	}
+	if facts = append(append(facts, nonEmpty(l.with, l.open)...), l.marks...); len(facts) > 0 {
+		p.text(indent, strings.Join(facts, ", "))
+	}
+	p.details(indent, l)
+}
+
+// details says what to know of a finding, and what to do about it.
 func (p *page) details(indent int, l *line) {
 	for _, note := range l.notes {
 		p.text(indent, "note: "+note)
-	}
-	facts := append([]string(nil), l.marks...)
-	if l.account != "" && l.account != l.who && !strings.Contains(l.what, l.account) {
-		facts = append(facts, "account "+l.account)
-	}
-	if facts != nil {
-		p.text(indent, strings.Join(facts, ", "))
 	}
 	if l.todo != "" {
 		p.text(indent, "-> "+l.todo)
@@ -84,7 +89,7 @@ func (p *page) figures(v *view) {
 	if len(v.table) == 0 {
 		return
 	}
-	p.heading("BY APP (- is not looked for)")
+	p.heading("BY APP (-: not looked for, or nothing to count)")
 	g := grid{
 		head:  []string{"app", "status", "accounts", "linked", "missing", "excess", "orphaned", "hygiene", "governed"},
 		right: []bool{false, false, true, true, true, true, true, true, true},
@@ -97,41 +102,51 @@ func (p *page) figures(v *view) {
 	p.grid(0, g)
 }
 
-// app writes the findings of one app.
+// app writes the findings of one app, unless there is nothing to say of it.
 func (p *page) app(a *app) {
-	if a.quiet() {
+	if a.total == 0 && (a.target == nil || len(a.target.Remarks) == 0) {
 		return
 	}
 	head := a.name
-	if a.target != nil {
-		if title := clean(a.target.Title); title != "" && title != a.name {
-			head += " (" + title + ")"
-		}
+	if a.title != "" && a.title != a.name {
+		head += " (" + a.title + ")"
+	}
+	if a.state != "" {
 		head += ": " + a.state
 	}
 	p.heading(head)
 	for _, note := range a.notes {
 		p.text(2, note)
 	}
-	if a.total == 0 && a.target != nil && a.target.Status == access.Complete {
-		p.text(2, "nothing found")
-	}
 	for i := range a.groups {
-		g := &a.groups[i]
-		p.text(2, clean(string(g.verdict))+" ("+number(g.total)+")")
-		var t grid
-		for k := range g.lines {
-			l := &g.lines[k]
-			why := l.why
-			if len(l.marks) > 0 {
-				why = strings.Join(append([]string{why}, l.marks...), ", ")
+		p.group(&a.groups[i])
+	}
+}
+
+// mostWho is how wide the name of a person or an account may be where one stands under the other.
+const mostWho = 28
+
+// group writes the findings of one verdict: what is due, held or open in short, hygiene in its own words.
+func (p *page) group(g *group) {
+	p.text(2, clean(string(g.verdict))+" ("+number(g.total)+")")
+	width := 0
+	for i := range g.lines {
+		width = max(width, min(columns(g.lines[i].who), mostWho)+2)
+	}
+	for i := range g.lines {
+		l := &g.lines[i]
+		style, severity := severityStyle(l.severity), l.severity.String()
+		if hygienic(g.verdict) {
+			said := l.reason
+			if facts := l.facts(); len(facts) > 0 {
+				said += " (" + strings.Join(facts, ", ") + ")"
 			}
-			t.rows = append(t.rows, []string{l.severity.String(), l.who, l.what, strings.TrimPrefix(why, ", "), l.state})
-			t.styles = append(t.styles, severityStyle(l.severity))
+			p.labelled(4, severityWidth, style, severity, said)
+			continue
 		}
-		p.grid(4, t)
-		if left := g.total - len(g.lines); left > 0 {
-			p.text(4, more(left, "--format csv"))
-		}
+		p.listed(4, severityWidth, style, severity, width, l.who, strings.Join(append([]string{l.what}, l.facts()...), "; "))
+	}
+	if left := g.total - len(g.lines); left > 0 {
+		p.text(4, more(left, "--format csv"))
 	}
 }

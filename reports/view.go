@@ -12,9 +12,9 @@ type view struct {
 	headline string
 	// intro says of when and of what the report is.
 	intro []string
-	// gaps are what was not read, or not in whole; inconclusive says that one of them is a read gone wrong.
+	// gaps are what was not read, or not in whole; consequences say what follows from it.
 	gaps         []gap
-	inconclusive bool
+	consequences []string
 	// hidden counts the findings on people who are leaving, which are not shown.
 	hidden int
 	urgent urgent
@@ -38,7 +38,9 @@ type line struct {
 	who, account string
 	// what is the access, with what goes with it; why the cause and since when.
 	what, why string
-	reason    string
+	// with is what goes with an account; open is since when the finding is known.
+	with, open string
+	reason     string
 	// todo is what would mend it, and how far the plan has come with it; state is the latter in a word.
 	todo, state string
 	// marks are "privileged", "provisional" and the like.
@@ -92,9 +94,8 @@ func newView(run *access.Run, o Options) *view {
 	m := newMaker(run, o)
 	v := &view{
 		headline: Headline(run), intro: m.intro(), hidden: m.hidden, urgent: m.urgent(), apps: m.apps(), plan: m.plan(),
-		remarks: m.remarks(), proof: m.proofs(), proofNote: m.proofNote(),
+		remarks: m.remarks(), proof: m.proofs(), proofNote: m.proofNote(), gaps: m.gaps(), consequences: m.consequences(),
 	}
-	v.gaps, v.inconclusive = m.gaps()
 	v.table = m.table(v.apps)
 	return v
 }

@@ -124,3 +124,14 @@ func known[T comparable](order, values []T) []T {
 	}
 	return out
 }
+
+// nonEmpty drops the empty ones of several texts.
+func nonEmpty(parts ...string) []string {
+	var out []string
+	for _, s := range parts {
+		if s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
