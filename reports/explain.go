@@ -109,10 +109,13 @@ func (p *page) explainAccounts(x *access.Explanation) {
 		p.styled(2, bold, clean(a.Target)+"/"+accountLabel(&a.Account)+": "+sentence(clean(a.Status), clean(a.Kind), link))
 		p.text(4, sentence("id "+clean(a.Account.ID), clean(a.Account.Name), clean(a.Account.Email), clean(a.Row)))
 		for k, key := range a.Keys {
-			if k == 0 && a.Link == access.Linked.String() {
-				p.text(4, "matched by "+clean(key))
-			} else {
+			switch {
+			case a.Link != access.Linked.String():
 				p.text(4, "claimed by "+clean(key))
+			case k == 0:
+				p.text(4, "matched by "+clean(key))
+			default:
+				p.text(4, "other key: "+clean(key))
 			}
 		}
 		if len(a.Access) == 0 {
@@ -128,7 +131,7 @@ func (p *page) explainAccess(list []access.ExplainedAccess) {
 	for i := range list {
 		keys = append(keys, clean(list[i].Key))
 	}
-	width := widest(30, keys...)
+	width := min(widest(max(30, p.width/3), keys...), (p.width-4)/2)
 	for i := range list {
 		e := &list[i]
 		style := plain

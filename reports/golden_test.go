@@ -57,5 +57,15 @@ func TestReportsStayAsTheyWere(t *testing.T) {
 	golden(t, "acme-wide-confidential.txt", func(w io.Writer) error {
 		return reports.Text(w, acmeRun(), reports.Options{Width: 120, Confidential: true})
 	})
+	for name, x := range explanations() {
+		golden(t, "explain-"+name+".txt", func(w io.Writer) error { return reports.Explain(w, x, reports.Options{}) })
+		golden(t, "explain-"+name+".json", func(w io.Writer) error { return reports.ExplainJSON(w, x) })
+	}
+	golden(t, "explain-leaving-confidential.txt", func(w io.Writer) error {
+		return reports.Explain(w, explanations()["leaving"], reports.Options{Confidential: true})
+	})
+	golden(t, "acme.json", func(w io.Writer) error { return reports.JSON(w, acmeRun()) })
+	golden(t, "acme.csv", func(w io.Writer) error { return reports.CSV(w, acmeRun()) })
+	golden(t, "acme-plan.csv", func(w io.Writer) error { return reports.PlanCSV(w, acmeRun()) })
 	golden(t, "acme-narrow.txt", func(w io.Writer) error { return reports.Text(w, acmeRun(), reports.Options{Width: 50}) })
 }

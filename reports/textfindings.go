@@ -84,20 +84,24 @@ func (p *page) details(indent int, l *line) {
 	}
 }
 
+// fullTable is the width at which the table of apps has room for what is not about findings.
+const fullTable = 72
+
 // figures writes the table of apps.
 func (p *page) figures(v *view) {
 	if len(v.table) == 0 {
 		return
 	}
 	p.heading("BY APP (-: not looked for, or nothing to count)")
-	g := grid{
-		head:  []string{"app", "status", "accounts", "linked", "missing", "excess", "orphaned", "hygiene", "governed"},
-		right: []bool{false, false, true, true, true, true, true, true, true},
+	head := []string{"app", "status", "missing", "excess", "orphaned", "hygiene", "accounts", "linked", "governed"}
+	shown := len(head)
+	if p.width < fullTable {
+		shown -= 3
 	}
+	g := grid{head: head[:shown], right: []bool{false, false, true, true, true, true, true, true, true}}
 	for _, r := range v.table {
-		g.rows = append(g.rows, []string{
-			r.name, r.status, r.accounts, r.linked, r.missing, r.excess, r.orphaned, r.hygiene, r.governed,
-		})
+		row := []string{r.name, r.status, r.missing, r.excess, r.orphaned, r.hygiene, r.accounts, r.linked, r.governed}
+		g.rows = append(g.rows, row[:shown])
 	}
 	p.grid(0, g)
 }
