@@ -33,8 +33,6 @@ Exit codes: 0 done, findings or not; 1 failed; 2 wrong usage, configuration or r
   reconcile check                                 what does my configuration reach?
   reconcile run                                   the audit
   reconcile explain ana@acme.example              why has she what she has?`,
-		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	command.AddCommand(demoCommand(app), checkCommand(app), runCommand(app), planCommand(app), explainCommand(app), versionCommand(app))
 	return command

@@ -20,8 +20,6 @@ func run() int {
 		Use:     "report",
 		Short:   "Show and send stored runs again",
 		Example: "  report version",
-		Args:    cobra.NoArgs,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	command.AddCommand(&cobra.Command{
 		Use:   "version",

@@ -49,10 +49,14 @@ func (a *App) Execute(root *cobra.Command, args []string) int {
 	root.SetOut(a.Out)
 	root.SetErr(a.Err)
 	root.SilenceErrors, root.SilenceUsage = true, true
-	root.PersistentPreRun = func(*cobra.Command, []string) { a.started = true }
+	root.PersistentPreRunE = func(command *cobra.Command, _ []string) error {
+		err := command.ValidateFlagGroups()
+		a.started = err == nil
+		return err
+	}
 	command, err := root.ExecuteContextC(ctx)
 	if err != nil && !a.started {
-		err = usagef("%w; see `%s --help`", err, command.CommandPath())
+		err = usagef("%s\nsee `%s --help`", strings.TrimRight(err.Error(), "\n"), command.CommandPath())
 	}
 	return a.exit(err)
 }
@@ -70,8 +74,10 @@ func (a *App) exit(err error) int {
 	if errors.Is(err, context.Canceled) {
 		text = "interrupted: nothing was changed"
 	}
-	for line := range strings.SplitSeq(strings.TrimRight(text, "\n"), "\n") {
-		fmt.Fprintln(a.Err, "reconcile: "+fold.Clean(line))
+	for line := range strings.SplitSeq(strings.ReplaceAll(text, "\t", "  "), "\n") {
+		if strings.TrimSpace(line) != "" {
+			fmt.Fprintln(a.Err, "reconcile: "+fold.Clean(line))
+		}
 	}
 	return code(err)
 }

@@ -2,6 +2,7 @@ package judge
 
 import (
 	"fmt"
+	"slices"
 
 	"reconcile/internal/access"
 	"reconcile/internal/fold"
@@ -23,10 +24,6 @@ func (j *Judge) Explain(r Read, holdings Holdings, accounts []int) []access.Expl
 		}
 		if m.Class == access.Linked {
 			x.Role = m.Role.String()
-			x.Keys = append(x.Keys, p.matchedBy(a, m))
-		}
-		for _, c := range m.Claims {
-			x.Keys = append(x.Keys, fold.Clean(fmt.Sprintf("%s %s: %s", c.By, c.Value, j.in.Roster.People[c.Person].ID)))
 		}
 		g := p.view.account(i, nil)
 		for k := range g.list {
@@ -46,20 +43,28 @@ func (j *Judge) Due(r Read, holdings Holdings, person int32) []access.ExplainedD
 	if n.account == nil {
 		return nil
 	}
-	out := []access.ExplainedDue{{Target: r.Target, Key: access.AccountType, Rules: causes(n.account)}}
+	out := []access.ExplainedDue{{Target: r.Target, Key: access.AccountType, Rules: causes(n.because...)}}
 	for i := range n.list {
 		out = append(out, access.ExplainedDue{Target: r.Target, Key: n.list[i].parts.Key(), Rules: causes(n.list[i].entry)})
 	}
 	return out
 }
 
-// causes words who says that access is due.
-func causes(d *rules.Due) []string {
-	var out []string
-	for _, c := range d.Sources {
-		out = append(out, fmt.Sprintf("%s %s, %s", c.Kind, fold.Clean(c.Name), c.At))
+// causes words who says that access is due, each once, what is written for fewer people first.
+func causes(dues ...*rules.Due) []string {
+	var narrow, wide []string
+	for _, d := range dues {
+		for _, c := range d.Sources {
+			list, text := &narrow, fmt.Sprintf("%s %s, %s", c.Kind, fold.Clean(c.Name), c.At)
+			if c.Everybody {
+				list = &wide
+			}
+			if !slices.Contains(*list, text) {
+				*list = append(*list, text)
+			}
+		}
 	}
-	return out
+	return append(narrow, wide...)
 }
 
 func (p *pass) explainAccess(a *access.Account, g *judgement, d *decision) access.ExplainedAccess {
@@ -75,7 +80,10 @@ func (p *pass) explainAccess(a *access.Account, g *judgement, d *decision) acces
 	if d.need != nil {
 		entry = d.need.entry
 	}
-	if entry != nil {
+	switch {
+	case d.entitlement == 0 && entry != nil && g.needs != nil:
+		x.Rules = causes(g.needs.because...)
+	case entry != nil:
 		x.Rules = causes(entry)
 	}
 	if x.Why != "" {

@@ -43,8 +43,9 @@ type view struct {
 
 // needs is what is due to somebody in this target. The zero needs are nothing at all.
 type needs struct {
-	// account: something is due, so the account is.
+	// account: something is due, so the account is; because holds all that makes it due.
 	account *rules.Due
+	because []*rules.Due
 	// list is sorted by base; those that the snapshot has no such entitlement for come first, with base -1.
 	list []need
 	// unmigrated: due only because the access of a migration is not held yet.
@@ -177,6 +178,7 @@ func (v *view) addNeed(n *needs, due *rules.Due) {
 	if n.account == nil || better(due, n.account) {
 		n.account = due
 	}
+	n.because = append(n.because, due)
 	e, ok := access.ParseEntitlement(due.Key, v.snap.Levels)
 	if !ok || e.Type == access.AccountType && e.Name == "" {
 		return

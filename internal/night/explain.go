@@ -86,19 +86,27 @@ func (n *night) subject(reads []*read, subject string) (person int, account *acc
 			return person, &accountIndex{r, i}, nil
 		}
 	}
-	found := n.findPeople(subject)
+	person, err = n.findPerson(subject)
+	if err != nil && len(n.findPeople(subject)) == 0 {
+		err = fmt.Errorf("%w; for an account write TARGET/ACCOUNT (targets: %s)", err, strings.Join(n.cfg.Rules.Targets(), ", "))
+	}
+	return person, nil, err
+}
+
+// findPerson looks up the one person that a text names.
+func (n *night) findPerson(text string) (int, error) {
+	found := n.findPeople(text)
 	switch len(found) {
 	case 0:
-		return -1, nil, fmt.Errorf("nobody on the roster has the id, work e-mail or name %q; for an account write TARGET/ACCOUNT"+
-			" (targets: %s)", fold.Clean(subject), strings.Join(n.cfg.Rules.Targets(), ", "))
+		return -1, fmt.Errorf("nobody on the roster has the id, work e-mail or name %q", fold.Clean(text))
 	case 1:
-		return found[0], nil, nil
+		return found[0], nil
 	default:
 		ids := make([]string, len(found))
 		for i, p := range found {
 			ids[i] = n.roster.People[p].ID
 		}
-		return -1, nil, fmt.Errorf("%q names several people: %s; give an id", fold.Clean(subject), fold.Clean(strings.Join(ids, ", ")))
+		return -1, fmt.Errorf("%q names several people: %s; give an id", fold.Clean(text), fold.Clean(strings.Join(ids, ", ")))
 	}
 }
 
@@ -166,6 +174,9 @@ func (n *night) explainTarget(x *access.Explanation, r *read, held judge.Holding
 		}
 	}
 	explained := n.judge.Explain(r.judge, held, accounts)
+	for i := range explained {
+		explained[i].Keys = n.keys(r, accounts[i])
+	}
 	x.Accounts = append(x.Accounts, explained...)
 	if person < 0 {
 		return
@@ -178,6 +189,15 @@ func (n *night) explainTarget(x *access.Explanation, r *read, held judge.Holding
 		})
 		x.Due = append(x.Due, d)
 	}
+}
+
+// keys words every key that has a word on whose account it is, the deciding one first.
+func (n *night) keys(r *read, account int) []string {
+	var keys []string
+	for _, c := range n.index.Explain(r.judge.Snapshot, account) {
+		keys = append(keys, fold.Clean(fmt.Sprintf("%s %s: %s", c.By, c.Value, n.roster.People[c.Person].ID)))
+	}
+	return keys
 }
 
 // explainPerson shows a person as the roster has them.

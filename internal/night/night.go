@@ -6,13 +6,17 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
 	"reconcile/internal/access"
 	"reconcile/internal/config"
 	"reconcile/internal/correlate"
+	"reconcile/internal/fold"
 	"reconcile/internal/judge"
 	"reconcile/internal/plan"
 )
@@ -23,7 +27,8 @@ type Options struct {
 	ConfigPath string
 	// AsOf is the date of judgement; no date means today, in each person's time zone.
 	AsOf access.Date
-	// Targets limits the run to these; empty means all. Person limits findings and plan to one person, by id.
+	// Targets limits the run to these; empty means all. Person limits findings and plan to one person, by id, work e-mail
+	// or name.
 	Targets []string
 	Person  string
 	// Allow raises a target's removal limit, once.
@@ -105,9 +110,10 @@ func open(o Options) (*night, error) {
 		return nil, &Refusal{err}
 	}
 	n := &night{Options: o, cfg: cfg, started: o.Now()}
-	for _, name := range o.Targets {
+	for _, name := range append(slices.Sorted(maps.Keys(o.Allow)), o.Targets...) {
 		if n.target(name) == nil {
-			return nil, &Refusal{fmt.Errorf("--target %s: the configuration has no such target", name)}
+			return nil, &Refusal{fmt.Errorf("%q: the configuration has no such target; there are %s", fold.Clean(name),
+				strings.Join(cfg.Rules.Targets(), ", "))}
 		}
 	}
 	n.today = n.day(nil)
@@ -144,6 +150,13 @@ func (n *night) people(ctx context.Context) error {
 	n.Progress(Event{Stage: "roster", Total: len(n.cfg.Sources)})
 	if err := n.readRoster(ctx); err != nil {
 		return &Refusal{err}
+	}
+	if n.Person != "" {
+		i, err := n.findPerson(n.Person)
+		if err != nil {
+			return &Refusal{err}
+		}
+		n.Person = n.roster.People[i].ID
 	}
 	n.Progress(Event{Stage: "roster", Done: len(n.cfg.Sources), Total: len(n.cfg.Sources)})
 	var wait sync.WaitGroup

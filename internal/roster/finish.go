@@ -14,7 +14,7 @@ import (
 // row was added. The builder is used up.
 func (b *Builder) Roster(read access.SourceRead) (access.Roster, error) {
 	if b.rows == 0 {
-		return access.Roster{}, errors.New("there are no rows of people")
+		return access.Roster{}, errors.New(strings.TrimPrefix(read.File+": there are no rows of people; check that the export is whole", ": "))
 	}
 	people, repeated := b.joinRows()
 	b.columnRemarks(read.File, repeated)
