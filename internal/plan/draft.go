@@ -87,11 +87,7 @@ func (d *draft) lower(h *access.Hold) {
 		d.manual("which level is due instead is not known: set it by hand, or name it in the rule")
 		return
 	}
-	base := d.Entitlement
-	if h.Level != "" {
-		base = strings.TrimSuffix(base, "="+h.Level)
-	}
-	d.Entitlement = base + "=" + h.Due
+	d.Entitlement = strings.TrimSuffix(d.Entitlement, "="+h.Level) + "=" + h.Due
 }
 
 // closeAccount plans for a whole account that should not be. Who is on leave is suspended or left alone, never removed.

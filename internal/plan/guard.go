@@ -82,9 +82,9 @@ func (f *Fix) of(v access.Verdict) (string, Mode) {
 // own refuses to touch the accounts whose credential is in use.
 func (d *draft) own() {
 	switch {
-	case d.Account != nil && d.target.Self != "" && d.Account.ID == d.target.Self:
+	case d.Account != nil && d.Account.ID == d.target.Self:
 		d.block(access.GuardOwnAccount, "it is the account whose credential is in use: change it by hand")
-	case d.Person != nil && d.set.CredentialOf != "" && fold.Key(d.Person.ID) == fold.Key(d.set.CredentialOf):
+	case d.Person != nil && fold.Key(d.Person.ID) == fold.Key(d.set.CredentialOf):
 		d.block(access.GuardOwnAccount, "`credential_of: %s`: the credential in use is theirs, change it by hand", d.set.CredentialOf)
 	}
 }

@@ -190,6 +190,14 @@ func TestProtectedAccounts(t *testing.T) {
 		},
 		{"in their own target only", protect(given(leaver("mail", "e1")), "e1"), []string{"planned suspend mail a-e1 account"}},
 		{"a registered service account", registered(given(leaver("code", "e1")), "E1@acme.example"), []string{refused}},
+		{
+			"a service account of an app that is not in the run changes nothing",
+			func() *company {
+				c := given(leaver("code", "e1"))
+				c.Known.Services = []access.ServiceAccount{{Target: "chat", Account: "e1", At: "rules.yaml:4"}}
+				return c
+			}(), []string{planned},
+		},
 		{"a registered service account is its target's", registered(given(leaver("mail", "e1")), "e1"), []string{"planned suspend mail a-e1 account"}},
 		{
 			"a service account registered by an address that the finding does not name",

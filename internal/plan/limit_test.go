@@ -166,6 +166,23 @@ func TestWhatAGuardRefusesForItsOwnSakeIsNotCounted(t *testing.T) {
 		t.Errorf("five of six are within the limit of five: %q", got)
 	}
 
+	findings = append(findings, excess("code", "p07", "team:dev"))
+	for i := range made.Actions {
+		if diff := cmp.Diff(i == 5, len(made.Actions[i].Blocked) > 0); diff != "" {
+			t.Errorf("%s", line(&made.Actions[i]))
+		}
+	}
+	made = plan.Make(given(findings...).Input)
+	for i := range made.Actions {
+		want := "removal-limit"
+		if i == 5 {
+			want = "out-of-scope"
+		}
+		if diff := cmp.Diff([]string{want}, guards(&made.Actions[i])); diff != "" {
+			t.Errorf("%s", line(&made.Actions[i]))
+		}
+	}
+
 	findings[5].OutOfScope = false
 	on, off := given(findings...), given(findings...)
 	off.set("code", func(s *plan.TargetSettings) { s.Fix = plan.Fix{} })

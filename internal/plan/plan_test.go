@@ -198,6 +198,11 @@ func TestWhatNoCallCanDoIsManual(t *testing.T) {
 			"manual invite code e1 account", "the export has no API",
 		},
 		{
+			"of two reasons, the one that lies with the access",
+			given(excess("code", "e1", "team:dev", holding(func(h *access.Hold) { h.Via = "group:all" }))).cannot("code", access.Revoke, "no scope"),
+			"manual revoke code a-e1 team:dev", "it comes through group:all: change that",
+		},
+		{
 			"what the app is not known to take",
 			func() *company {
 				c := given(leaver("code", "e1"))

@@ -87,6 +87,7 @@ func finding(t *rapid.T) access.Finding {
 	key := rapid.SampledFrom([]string{"team:dev", "role:owner", "team:ops=admin"}).Draw(t, "key")
 	change := func(f *access.Finding) {
 		f.Privileged = f.Entitlement == "role:owner" || rapid.IntRange(0, 4).Draw(t, "privileged") == 0
+		f.EntitlementID = rapid.SampledFrom([]string{"", "", "", "another of that name"}).Draw(t, "id")
 		f.OutOfScope = rapid.IntRange(0, 6).Draw(t, "scope") == 0
 		f.Hold.Status = access.Status(rapid.SampledFrom([]int{0, 0, 1, 2}).Draw(t, "account status"))
 		f.Hold.Rehire, f.Hold.RoleWithoutWhen = rapid.Bool().Draw(t, "rehire"), rapid.Bool().Draw(t, "everybody")

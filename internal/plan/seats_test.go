@@ -88,7 +88,7 @@ func TestNoSeat(t *testing.T) {
 		t.Run(c.policy, func(t *testing.T) { c.given.expect(t, c.want...) })
 	}
 	t.Run("it says its arithmetic", func(t *testing.T) {
-		c := seats(101, invite("p01"), invite("p02"), invite("p03"), leaver("code", "p04"))
+		c := seats(101, invite("p01"), invite("p02"), invite("p03"), absent("code", "p05", privileged), leaver("code", "p04"))
 		want := []string{"101 seats in code, 99 taken after the removals of this plan, 3 invitations: buy 1 more, or free some"}
 		if diff := cmp.Diff(want, reasons(plan.Make(c.Input), access.GuardNoSeat)); diff != "" {
 			t.Error(diff)

@@ -64,7 +64,7 @@ func (s *shield) covers(names []string, leaver bool) string {
 			continue
 		}
 		for _, name := range names {
-			if name != "" && glob.Match(name) {
+			if glob.Match(name) {
 				return glob.String()
 			}
 		}
@@ -76,7 +76,7 @@ func (s *shield) covers(names []string, leaver bool) string {
 // of its addresses than the finding names; the finding's rule tells then.
 func (s *shield) service(names []string, f *access.Finding) string {
 	for _, name := range names {
-		if at, ok := s.services[fold.Key(name)]; ok && name != "" {
+		if at, ok := s.services[fold.Key(name)]; ok {
 			return at
 		}
 	}
