@@ -32,8 +32,11 @@ type builder struct {
 	texts  slab
 	emails chunks[access.Email]
 	grants chunks[access.Grant]
-	now    []access.Grant
-	seen   int64
+	// address and now are the present row's, kept once its account is.
+	address [1]access.Email
+	now     []access.Grant
+	// seen counts the bytes of the rows so far.
+	seen int64
 }
 
 func newBuilder(o *Options, t *table.Table) *builder {
@@ -53,6 +56,7 @@ func newBuilder(o *Options, t *table.Table) *builder {
 // add takes the table's present row.
 func (b *builder) add() error {
 	row := b.table.Row()
+	b.reserve(row)
 	a, err := b.account(row)
 	if err != nil {
 		return err
@@ -65,12 +69,10 @@ func (b *builder) add() error {
 			return b.join(&b.accounts[i], &a)
 		}
 	}
-	a.Grants = b.grants.keep(b.now)
-	a.ID, a.Login, a.Name, a.EmployeeID = b.texts.keep(a.ID), b.texts.keep(a.Login), b.texts.keep(a.Name), b.texts.keep(a.EmployeeID)
+	b.keep(&a)
 	if b.byID != nil {
 		b.byID[a.ID] = int32(len(b.accounts))
 	}
-	b.reserve(row)
 	if n := len(b.accounts); n > 0 && b.accounts[n-1].ID >= a.ID {
 		b.sorted = false
 	}
@@ -78,15 +80,25 @@ func (b *builder) add() error {
 	return nil
 }
 
-// reserve makes room for all accounts once the first thousand tell how long a row is.
+// keep takes an account out of the present row, whose memory is used again.
+func (b *builder) keep(a *access.Account) {
+	a.ID, a.Login, a.Name, a.EmployeeID = b.texts.keep(a.ID), b.texts.keep(a.Login), b.texts.keep(a.Name), b.texts.keep(a.EmployeeID)
+	if len(a.Emails) > 0 {
+		a.Emails[0].Address = b.texts.keep(a.Emails[0].Address)
+		a.Emails = b.emails.keep(a.Emails)
+	}
+	a.Grants = b.grants.keep(b.now)
+}
+
+// reserve makes room for all accounts once the first thousand tell how many bytes an account takes.
 func (b *builder) reserve(row []string) {
 	const sample = 1000
 	n := len(b.accounts)
-	if n < sample {
-		for _, text := range row {
-			b.seen += int64(len(text)) + 1
-		}
+	if n > sample {
 		return
+	}
+	for _, text := range row {
+		b.seen += int64(len(text)) + 1
 	}
 	if size := b.table.Facts().Bytes; n == sample && b.seen < size {
 		b.accounts = slices.Grow(b.accounts, int(min(size*sample/b.seen*11/10, 1<<22)))
@@ -124,7 +136,8 @@ func (b *builder) account(row []string) (a access.Account, err error) {
 		return a, err
 	}
 	if address := text(row, b.email); address != "" && !nothing(address) {
-		a.Emails = b.emails.keep([]access.Email{{Address: b.texts.keep(address)}})
+		b.address[0] = access.Email{Address: address}
+		a.Emails = b.address[:]
 	}
 	return a, nil
 }
@@ -169,7 +182,7 @@ func (b *builder) flagOf(row []string, column int) (access.Tri, error) {
 }
 
 func (b *builder) date(row []string, column int) (access.Date, error) {
-	if column < 0 || row[column] == "" || nothing(row[column]) {
+	if column < 0 || row[column] == "" || never(row[column]) {
 		return 0, nil
 	}
 	d, err := b.table.Date(row[column], b.options.Reading.order())
@@ -179,7 +192,8 @@ func (b *builder) date(row []string, column int) (access.Date, error) {
 	return d, nil
 }
 
-// join adds a further membership to an account met before: what decides over the account must be the same in every row.
+// join adds a further membership to an account met before: what decides over the account must be the same in every row,
+// and whatever else differs must not depend on the order of the rows.
 func (b *builder) join(a, more *access.Account) error {
 	for _, f := range []struct {
 		column    int
@@ -187,20 +201,34 @@ func (b *builder) join(a, more *access.Account) error {
 	}{
 		{b.status, a.Status.String(), more.Status.String()},
 		{b.kind, a.Kind.String(), more.Kind.String()},
+		{b.login, fold.Key(a.Login), fold.Key(more.Login)},
 		{b.email, fold.Key(a.Email()), fold.Key(more.Email())},
 		{b.employee, fold.Key(a.EmployeeID), fold.Key(more.EmployeeID)},
+		{b.mfa, a.MFA.String(), more.MFA.String()},
+		{b.seat, a.Seat.String(), more.Seat.String()},
 	} {
 		if f.had != f.have {
 			return b.fault(f.column, "one account is one thing: mend the rows", "the account %s is %s here and %s in row %d",
 				quote(a.ID), quote(f.have), quote(f.had), a.Row)
 		}
 	}
+	b.spell(&a.Name, more.Name)
+	b.spell(&a.Login, more.Login)
+	b.spell(&a.EmployeeID, more.EmployeeID)
+	if len(a.Emails) > 0 {
+		b.spell(&a.Emails[0].Address, more.Emails[0].Address)
+	}
 	a.Created = earliest(a.Created, more.Created)
 	a.LastActive = max(a.LastActive, more.LastActive)
-	if len(b.now) > 0 {
-		a.Grants = append(slices.Clip(a.Grants), b.now...)
-	}
+	a.Grants = append(a.Grants, b.now...)
 	return nil
+}
+
+// spell takes another spelling of a text if it sorts before the one that there is, or if there is none.
+func (b *builder) spell(text *string, other string) {
+	if other != "" && (*text == "" || other < *text) {
+		*text = b.texts.keep(other)
+	}
 }
 
 func earliest(a, b access.Date) access.Date {
@@ -232,7 +260,18 @@ func (b *builder) snapshot() (access.Snapshot, error) {
 	}
 	s.Entitlements = b.held.settle(b.accounts)
 	if b.status < 0 && len(s.Accounts) > 0 {
-		s.Remarks = append(s.Remarks, "the export has no status column: every account counts as enabled")
+		s.Remarks = append(s.Remarks, b.noStatus())
 	}
 	return s, nil
+}
+
+// noStatus says what it means that no column was taken for the status.
+func (b *builder) noStatus() string {
+	remark := "the export has no status column: every account counts as enabled"
+	for i := range b.further {
+		if header := b.further[i].header; isHeaderOf(fieldStatus, header) {
+			return fmt.Sprintf("%s; if the column %s says it too, add `columns: {status: %s}`", remark, quote(header), short(header))
+		}
+	}
+	return remark
 }

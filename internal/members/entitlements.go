@@ -17,16 +17,22 @@ type entitlements struct {
 	// met finds what a text of a cell stands for: by type, then text.
 	met    map[string]map[string]int32
 	levels map[string][]string
+	// levelled finds the spelling under which a type has levels.
+	levelled map[string]string
 }
 
 func newEntitlements(r *Reading) entitlements {
-	return entitlements{
+	s := entitlements{
 		list: []access.Entitlement{access.AccountEntitlement()}, byID: map[string]int32{},
-		met: map[string]map[string]int32{}, levels: r.Levels,
+		met: map[string]map[string]int32{}, levels: r.Levels, levelled: map[string]string{},
 	}
+	for entitlementType := range r.Levels {
+		s.levelled[fold.Key(entitlementType)] = entitlementType
+	}
+	return s
 }
 
-// hold reads what the present row's account holds into b.now, without repetition.
+// hold reads what the present row's account holds into b.now; what is repeated goes when all is settled.
 func (b *builder) hold(row []string) error {
 	b.now = b.now[:0]
 	if b.entitlements >= 0 {
@@ -46,6 +52,10 @@ func (b *builder) hold(row []string) error {
 		if err != nil {
 			return err
 		}
+		if flag == access.Unknown && !nothing(row[c.column]) {
+			return b.fault(c.column, fmt.Sprintf("say what it means under `flags:`, such as {%q: no}", short(row[c.column])),
+				"%s does not tell whether %s is held", quote(row[c.column]), quote(c.flag))
+		}
 		if flag == access.Yes {
 			if err := b.holdOne(c.flag, "", c.column); err != nil {
 				return err
@@ -55,12 +65,16 @@ func (b *builder) hold(row []string) error {
 	return nil
 }
 
-// holdAll reads a cell of several entitlements.
+// holdAll reads a cell of several entitlements. A cell may say that there are none; what stands in a list, or could be a
+// name such as NA, is one.
 func (b *builder) holdAll(cell, entitlementType string, column int) error {
-	for rest, more := cell, cell != ""; more; {
+	if nothing(cell) && fold.Text(cell) != "na" {
+		return nil
+	}
+	for rest, more := cell, true; more; {
 		var item string
 		item, rest, more = strings.Cut(rest, b.options.Reading.Separator)
-		if item = strings.TrimSpace(item); item == "" || nothing(item) {
+		if item = strings.TrimSpace(item); item == "" {
 			continue
 		}
 		if err := b.holdOne(item, entitlementType, column); err != nil {
@@ -86,7 +100,7 @@ func (b *builder) holdOne(item, entitlementType string, column int) error {
 		}
 		met[strings.Clone(item)] = index
 	}
-	if index > 0 && !slices.ContainsFunc(b.now, func(g access.Grant) bool { return g.Entitlement == index }) {
+	if index > 0 {
 		b.now = append(b.now, access.Grant{Entitlement: index})
 	}
 	return nil
@@ -94,19 +108,15 @@ func (b *builder) holdOne(item, entitlementType string, column int) error {
 
 // entitlement reads an entitlement as written.
 func (b *builder) entitlement(item, entitlementType string, column int) (access.Entitlement, error) {
-	key := clean(item)
-	if entitlementType != "" {
-		key = entitlementType + ":" + key
-	}
-	e, ok := access.ParseEntitlement(key, b.held.levels)
-	if e.Type, e.Name = strings.TrimSpace(e.Type), strings.TrimSpace(e.Name); !ok || e.Type != access.AccountType && (e.Type == "" || e.Name == "") {
+	e, ok := b.held.parse(clean(item), entitlementType)
+	if !ok {
 		return e, b.fault(column, "write type:name, or say the type of all under `entitlement_type:`", "%s has no type", quote(item))
 	}
-	if e.Type == access.AccountType && e.Name != "" {
+	if fold.Key(e.Type) == access.AccountType && e.Name != "" {
 		return e, b.fault(column, "use another word for the type", "%s: `account` is the account itself, and no type", quote(item))
 	}
 	if order := b.held.levels[e.Type]; e.Level != "" && len(order) > 0 {
-		i := slices.IndexFunc(order, func(level string) bool { return fold.Key(level) == fold.Key(e.Level) })
+		i := rank(order, e.Level)
 		if i < 0 {
 			return e, b.fault(column, fmt.Sprintf("add it to `levels: {%s: ...}` in its place", e.Type), "the level %s of %s is not known",
 				quote(e.Level), quote(e.Base()))
@@ -116,6 +126,29 @@ func (b *builder) entitlement(item, entitlementType string, column int) (access.
 	e.Type, e.Name, e.Level = strings.Clone(e.Type), strings.Clone(e.Name), strings.Clone(e.Level)
 	e.ID = fold.Key(e.Key())
 	return e, nil
+}
+
+// rank returns the place of a level among those of its type, -1 if it is none of them.
+func rank(order []string, level string) int {
+	return slices.IndexFunc(order, func(known string) bool { return fold.Key(known) == fold.Key(level) })
+}
+
+// parse splits a key, or a name of a type that is known. A type with levels is known in whatever case.
+func (s *entitlements) parse(text, entitlementType string) (access.Entitlement, bool) {
+	name := text
+	if entitlementType == "" {
+		if fold.Key(text) == access.AccountType {
+			return access.AccountEntitlement(), true
+		}
+		entitlementType, name, _ = strings.Cut(text, ":")
+	}
+	entitlementType, name = strings.TrimSpace(entitlementType), strings.TrimSpace(name)
+	if known, levelled := s.levelled[fold.Key(entitlementType)]; levelled {
+		entitlementType = known
+	}
+	e, ok := access.ParseEntitlement(entitlementType+":"+name, s.levels)
+	e.Name, e.Level = strings.TrimSpace(e.Name), strings.TrimSpace(e.Level)
+	return e, ok && e.Name != ""
 }
 
 // add returns the place of an entitlement. Of several spellings the one that sorts first is shown, whatever their order.

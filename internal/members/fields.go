@@ -3,6 +3,7 @@ package members
 import (
 	"slices"
 
+	"reconcile/internal/fold"
 	"reconcile/internal/table"
 )
 
@@ -88,6 +89,13 @@ func headers() []table.Field {
 			"grupos", "grupo",
 		}},
 	}
+}
+
+// isHeaderOf reports whether a header is one of those under which a field is recognised.
+func isHeaderOf(field, header string) bool {
+	return slices.ContainsFunc(headers(), func(f table.Field) bool {
+		return f.Name == field && slices.ContainsFunc(f.Headers, func(h string) bool { return fold.Header(h) == fold.Header(header) })
+	})
 }
 
 // Fields returns the columns to look for, with those that the options name by header.

@@ -65,14 +65,14 @@ func (l *layout) entitlementFacets(o *Options) []access.Facet {
 	if l.entitlements >= 0 && o.Reading.EntitlementType == "" {
 		return []access.Facet{{Name: access.FacetEntitlements, Listed: access.Yes}}
 	}
-	listed := map[string]bool{}
+	listed, known := map[string]bool{}, newEntitlements(&o.Reading)
 	if l.entitlements >= 0 {
 		listed[fold.Key(o.Reading.EntitlementType)] = true
 	}
 	for _, c := range l.further {
 		name := c.entitlementType
 		if c.flag != "" {
-			e, _ := access.ParseEntitlement(c.flag, o.Reading.Levels)
+			e, _ := known.parse(c.flag, "")
 			name = e.Base()
 		}
 		listed[fold.Key(name)] = true

@@ -38,11 +38,11 @@ type Options struct {
 // Check makes sure that the options fit each other.
 func (o *Options) Check() error {
 	r := &o.Reading
-	known := fieldNames()
+	fields := fieldNames()
 	for _, field := range slices.Sorted(maps.Keys(r.Columns)) {
-		if !slices.Contains(known, field) {
-			return fmt.Errorf("`columns:` has %q, which is no field%s: there are %s", fold.Clean(field), fold.Suggest(field, known),
-				strings.Join(known, ", "))
+		if !slices.Contains(fields, field) {
+			return fmt.Errorf("`columns:` has %q, which is no field%s: there are %s", fold.Clean(field), fold.Suggest(field, fields),
+				strings.Join(fields, ", "))
 		}
 	}
 	if err := typeName("entitlement_type", r.EntitlementType); r.EntitlementType != "" && err != nil {
@@ -53,15 +53,24 @@ func (o *Options) Check() error {
 			return err
 		}
 	}
-	for _, header := range slices.Sorted(maps.Keys(r.EntitlementFlags)) {
-		key := r.EntitlementFlags[header]
-		if e, ok := access.ParseEntitlement(key, r.Levels); !ok || e.Type == access.AccountType {
-			return fmt.Errorf("`entitlement_flags:` has %q, which is no access: write type:name, such as product:jira", fold.Clean(key))
+	known := newEntitlements(r)
+	for _, entitlementType := range slices.Sorted(maps.Keys(r.Levels)) {
+		if other := known.levelled[fold.Key(entitlementType)]; other != entitlementType {
+			return fmt.Errorf("`levels:` has both %s and %s: a type is the same in whatever case", entitlementType, other)
+		}
+		if err := levelNames(entitlementType, r.Levels[entitlementType]); err != nil {
+			return err
 		}
 	}
-	for _, entitlementType := range slices.Sorted(maps.Keys(r.Levels)) {
-		if err := typeName("levels", entitlementType); err != nil {
-			return err
+	for _, header := range slices.Sorted(maps.Keys(r.EntitlementFlags)) {
+		key := r.EntitlementFlags[header]
+		e, ok := known.parse(key, "")
+		if !ok || fold.Key(e.Type) == access.AccountType {
+			return fmt.Errorf("`entitlement_flags:` has %q, which is no access: write type:name, such as product:jira", fold.Clean(key))
+		}
+		if order := r.Levels[e.Type]; e.Level != "" && len(order) > 0 && rank(order, e.Level) < 0 {
+			return fmt.Errorf("`entitlement_flags:` has %q, and %q is no level of %s: there are %q", fold.Clean(key), fold.Clean(e.Level),
+				e.Type, order)
 		}
 	}
 	if r.Separator == "" {
@@ -71,8 +80,22 @@ func (o *Options) Check() error {
 }
 
 func typeName(key, name string) error {
-	if name == "" || name == access.AccountType || strings.ContainsAny(name, ":=* \t\n") {
+	if name == "" || fold.Key(name) == access.AccountType || strings.ContainsAny(name, ":=* \t\n") {
 		return fmt.Errorf("`%s:` has %q, which is no type of access: write one word, such as group", key, fold.Clean(name))
+	}
+	return nil
+}
+
+// levelNames makes sure that no two levels of a type could be one.
+func levelNames(entitlementType string, order []string) error {
+	if err := typeName("levels", entitlementType); err != nil {
+		return err
+	}
+	for i, level := range order {
+		if strings.TrimSpace(level) != level || level == "" || rank(order, level) < i {
+			return fmt.Errorf("`levels:` has %q for %s, which is empty or stands twice: write each level once, from low to high",
+				fold.Clean(level), entitlementType)
+		}
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package members
 
 import (
 	"fmt"
+	"strings"
 
 	"reconcile/internal/access"
 	"reconcile/internal/fold"
@@ -133,8 +134,14 @@ func nothing(cell string) bool {
 		return false
 	}
 	switch fold.Text(cell) {
-	case "", "-", "--", "–", "—", "n/a", "na", "none", "null", "nil", "ninguno", "ninguna", "never", "nunca", "never.":
+	case "", "-", "--", "–", "—", "n/a", "na", "none", "null", "nil", "ninguno", "ninguna":
 		return true
 	}
 	return false
+}
+
+// never reports whether a cell of a date says that the day has not come: "Never logged in".
+func never(cell string) bool {
+	text := fold.Text(short(cell))
+	return nothing(cell) || strings.HasPrefix(text, "never") || strings.HasPrefix(text, "nunca")
 }
