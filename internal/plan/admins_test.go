@@ -27,7 +27,8 @@ func TestLastAdmins(t *testing.T) {
 	}{
 		{
 			"two may stay behind",
-			with([]access.TopHolder{owner("e1", true), owner("e2", true), owner("e3", true)}, excess("code", "e1", "role:owner", privileged)),
+			with([]access.TopHolder{owner("e1", true), owner("e2", true), owner("e3", true)},
+				excess("code", "e1", "role:owner", privileged)),
 			[]string{"planned revoke code a-e1 role:owner"},
 		},
 		{
@@ -72,7 +73,8 @@ func TestLastAdmins(t *testing.T) {
 		},
 		{
 			"what is refused anyway takes nobody away",
-			with([]access.TopHolder{owner("e1", true), owner("e2", true), owner("e3", true)}, excess("code", "e1", "role:owner", privileged),
+			with([]access.TopHolder{owner("e1", true), owner("e2", true), owner("e3", true)},
+				excess("code", "e1", "role:owner", privileged),
 				excess("code", "e2", "role:owner", privileged, func(f *access.Finding) { f.OutOfScope = true })),
 			[]string{"planned revoke code a-e1 role:owner", "blocked revoke code a-e2 role:owner by out-of-scope"},
 		},
@@ -92,7 +94,8 @@ func TestLastAdmins(t *testing.T) {
 		t.Run(c.policy, func(t *testing.T) { c.given.expect(t, c.want...) })
 	}
 	t.Run("it says its arithmetic", func(t *testing.T) {
-		c := with([]access.TopHolder{owner("e1", true), owner("e2", true), owner("e3", false)}, excess("code", "e1", "role:owner", privileged))
+		c := with([]access.TopHolder{owner("e1", true), owner("e2", true), owner("e3", false)},
+			excess("code", "e1", "role:owner", privileged))
 		want := []string{"3 enabled holders of the most privileged access in code, the plan takes 1; with active people or " +
 			"break-glass accounts 1 would stay, at least 2 must: name another first, or lower `limits.min_admins`"}
 		if diff := cmp.Diff(want, reasons(plan.Make(c.Input), access.GuardLastAdmins)); diff != "" {

@@ -97,7 +97,8 @@ func (d *draft) privileged() {
 	}
 	switch {
 	case f.Hold != nil && f.Hold.RoleWithoutWhen:
-		d.block(access.GuardPrivilegedGrant, "a role without `when` gives privileged access to everybody: give it a condition, or grant by hand")
+		d.block(access.GuardPrivilegedGrant, "a role without `when` gives privileged access to everybody: give it a condition, or "+
+			"grant by hand")
 	case d.set.Fix.Privileged != Apply:
 		d.block(access.GuardPrivilegedGrant, "privileged access is granted by hand, unless `fix: {privileged: apply}` in %s", d.Target)
 	}
@@ -112,7 +113,8 @@ func (d *draft) unlinked() {
 		d.block(access.GuardUnlinked, "a service account that nobody answers for is never closed by the tool: register it under "+
 			"`service_accounts:`, or close it by hand")
 	case (f.Cause == access.CauseUnknown || f.Cause == access.CauseGuest) && d.set.Fix.Orphaned != ApplyUnknown:
-		d.block(access.GuardUnlinked, "its person is not known: link it under `identities:`, or set `fix: {orphaned: apply-unknown}` in %s", d.Target)
+		d.block(access.GuardUnlinked, "its person is not known: link it under `identities:`, or set "+
+			"`fix: {orphaned: apply-unknown}` in %s", d.Target)
 	case f.Cause == access.CauseLeaver:
 		for _, note := range f.Notes {
 			if strings.HasPrefix(note, "maybe-same-person") {

@@ -45,7 +45,8 @@ func TestLimits(t *testing.T) {
 		{
 			"whom both refuse is told of both", sized(30, 0, many(6, revoke)), access.GuardRemovalLimit,
 			[]string{
-				"6 removals in code, limit 5 and 10 % of 30 accounts (3): raise `limits.removals` and `limits.removal_share`, or --allow code=6 once",
+				"6 removals in code, limit 5 and 10 % of 30 accounts (3): raise `limits.removals` and `limits.removal_share`, or " +
+					"--allow code=6 once",
 			},
 		},
 		{
@@ -69,7 +70,8 @@ func TestLimits(t *testing.T) {
 		{
 			"one more than allowed is refused",
 			with(sized(100, 0, many(12, revoke)), func(c *company) { c.Allow = map[string]int{"code": 11} }), access.GuardRemovalLimit,
-			[]string{"12 removals in code, limit 5 and 10 % of 100 accounts (10): raise `limits.removals` and `limits.removal_share`, or --allow code=12 once"},
+			[]string{"12 removals in code, limit 5 and 10 % of 100 accounts (10): raise `limits.removals` and " +
+				"`limits.removal_share`, or --allow code=12 once"},
 		},
 		{
 			"to allow few does not lift the share for more",

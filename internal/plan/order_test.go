@@ -34,12 +34,14 @@ func TestOrder(t *testing.T) {
 			},
 		},
 		{
-			"a critical target makes nobody else first", given(excess("code", "e1", "account"), excess("mail", "e2", "account")).set("mail", critical),
+			"a critical target makes nobody else first",
+			given(excess("code", "e1", "account"), excess("mail", "e2", "account")).set("mail", critical),
 			[]string{"planned suspend code a-e1 account", "planned suspend mail a-e2 account"},
 		},
 		{
 			"each person is given what is due before the rest is taken, across targets",
-			given(excess("code", "e1", "team:dev"), absent("mail", "e1"), excess("code", "e2", "team:dev"), lacks("code", "e2", "team:ops")),
+			given(excess("code", "e1", "team:dev"), absent("mail", "e1"), excess("code", "e2", "team:dev"),
+				lacks("code", "e2", "team:ops")),
 			[]string{
 				"planned invite mail e1 account", "planned revoke code a-e1 team:dev",
 				"planned grant code a-e2 team:ops", "planned revoke code a-e2 team:dev",
@@ -61,7 +63,8 @@ func TestOrder(t *testing.T) {
 		},
 		{
 			"across the whole plan it is person by person all the same",
-			given(absent("code", "e1", joiner), absent("mail", "e1", joiner), absent("code", "e2", joiner), absent("mail", "e2", joiner)).set("mail", first),
+			given(absent("code", "e1", joiner), absent("mail", "e1", joiner), absent("code", "e2", joiner),
+				absent("mail", "e2", joiner)).set("mail", first),
 			[]string{
 				"planned invite mail e1 account", "planned invite code e1 account",
 				"planned invite mail e2 account", "planned invite code e2 account",
@@ -69,9 +72,10 @@ func TestOrder(t *testing.T) {
 		},
 		{
 			"a rehire's mailbox is opened first too",
-			given(absent("code", "e1", joiner), lacks("mail", "e1", "account", because(access.CauseSuspended), holding(func(h *access.Hold) {
-				h.Status, h.Rehire = access.Suspended, true
-			}))).set("mail", first),
+			given(absent("code", "e1", joiner), lacks("mail", "e1", "account", because(access.CauseSuspended),
+				holding(func(h *access.Hold) {
+					h.Status, h.Rehire = access.Suspended, true
+				}))).set("mail", first),
 			[]string{"planned enable mail a-e1 account", "planned invite code e1 account"},
 		},
 		{
@@ -86,7 +90,8 @@ func TestOrder(t *testing.T) {
 		},
 		{
 			"it keeps its place among what its person is given",
-			given(absent("code", "e1", joiner), absent("mail", "e1", joiner), excess("mail", "e2", "account")).set("mail", first).set("mail", seats(100)),
+			given(absent("code", "e1", joiner), absent("mail", "e1", joiner), excess("mail", "e2", "account")).
+				set("mail", first).set("mail", seats(100)),
 			[]string{"planned suspend mail a-e2 account", "planned invite mail e1 account", "planned invite code e1 account"},
 		},
 		{
@@ -96,7 +101,8 @@ func TestOrder(t *testing.T) {
 		},
 		{
 			"a removal that frees no seat need not come first",
-			given(absent("code", "e1"), excess("code", "e2", "team:dev"), excess("mail", "e3", "account"), excess("code", "e4", "account")).
+			given(absent("code", "e1"), excess("code", "e2", "team:dev"), excess("mail", "e3", "account"),
+				excess("code", "e4", "account")).
 				set("code", seats(100)).set("code", func(s *plan.TargetSettings) { s.SuspendFreesSeat = access.No }),
 			[]string{
 				"blocked invite code e1 account by no-seat", "planned revoke code a-e2 team:dev", "planned suspend mail a-e3 account",

@@ -108,9 +108,10 @@ func TestHygieneHasNoAction(t *testing.T) {
 // TestWhereTheAppCannotSuspend holds what is left then.
 func TestWhereTheAppCannotSuspend(t *testing.T) {
 	unable := func(findings ...access.Finding) *company {
-		return given(findings...).cannot("code", access.Suspend, "there is no suspending here").set("code", func(s *plan.TargetSettings) {
-			s.CanSuspend, s.Lost = access.No, "private repositories"
-		})
+		return given(findings...).cannot("code", access.Suspend, "there is no suspending here").set("code",
+			func(s *plan.TargetSettings) {
+				s.CanSuspend, s.Lost = access.No, "private repositories"
+			})
 	}
 	allow := func(s *plan.TargetSettings) { s.RemoveAllowed = true }
 	invited := holding(func(h *access.Hold) { h.Status = access.Invited })
@@ -199,7 +200,8 @@ func TestWhatNoCallCanDoIsManual(t *testing.T) {
 		},
 		{
 			"of two reasons, the one that lies with the access",
-			given(excess("code", "e1", "team:dev", holding(func(h *access.Hold) { h.Via = "group:all" }))).cannot("code", access.Revoke, "no scope"),
+			given(excess("code", "e1", "team:dev", holding(func(h *access.Hold) { h.Via = "group:all" }))).cannot("code", access.Revoke,
+				"no scope"),
 			"manual revoke code a-e1 team:dev", "it comes through group:all: change that",
 		},
 		{

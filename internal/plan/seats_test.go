@@ -42,7 +42,8 @@ func TestNoSeat(t *testing.T) {
 		},
 		{
 			"not where suspending frees none",
-			seats(100, invite("p01"), leaver("code", "p02")).set("code", func(s *plan.TargetSettings) { s.SuspendFreesSeat = access.Unknown }),
+			seats(100, invite("p01"), leaver("code", "p02")).set("code",
+				func(s *plan.TargetSettings) { s.SuspendFreesSeat = access.Unknown }),
 			[]string{"planned suspend code a-p02 account", "blocked invite code p01 account by no-seat"},
 		},
 		{

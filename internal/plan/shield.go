@@ -47,7 +47,8 @@ func (s *shield) protect(d *draft) {
 	}
 	names := []string{d.Account.ID, d.Account.Login, d.Account.Email}
 	if s.broken != "" {
-		d.block(access.GuardProtected, "`protect: [%s]` of %s can't be understood, so nothing there is safe to touch: mend it", s.broken, d.Target)
+		d.block(access.GuardProtected, "`protect: [%s]` of %s can't be understood, so nothing there is safe to touch: mend it",
+			s.broken, d.Target)
 	}
 	if pattern := s.covers(names, d.Leaver); pattern != "" {
 		d.block(access.GuardProtected, "`protect: [%s]` of %s covers it: change it by hand", pattern, d.Target)
