@@ -24,10 +24,14 @@ import (
 // hostile are texts as somebody might enter them who means ill, and as they are entered by accident.
 func hostile() []string {
 	return []string{
-		"", " ", "=1+1", "+1", "-2", "@SUM(A1)", "\t=1", "\r=1", "'=1", "a;=1+1", "a; \"=1", "＝1+1", "=HYPERLINK(\"http://evil.example\";\"x\")",
-		"\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\u009b31m", "a\u202eb\u2066c", "a\nb", "a\r\nb", "a\u2028b\u0085c", "\x00", "a\xff\xfeb", "\x7f",
-		strings.Repeat("long", 200), strings.Repeat("w i d e ", 100), strings.Repeat("a\u0300\u0301\u0302", 50), "z" + strings.Repeat("\u0300", 5000),
-		"山田太郎", strings.Repeat("界", 60), "👩‍💻👩‍👩‍👧‍👦🇪🇸", "e\u0301", "\u0301", "\u200b\u200d\ufeff", "שלום עולם", "مرحبا", "Ada Lovelace", "a\tb", "\"quoted\", \"and so on\"",
+		"", " ", "=1+1", "+1", "-2", "@SUM(A1)", "\t=1", "\r=1", "'=1", "a;=1+1", "a; \"=1",
+		"＝1+1", "=HYPERLINK(\"http://evil.example\";\"x\")",
+		"\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\u009b31m", "a\u202eb\u2066c", "a\nb", "a\r\nb", "a\u2028b\u0085c", "\x00",
+		"a\xff\xfeb", "\x7f",
+		strings.Repeat("long", 200), strings.Repeat("w i d e ", 100), strings.Repeat("a\u0300\u0301\u0302", 50),
+		"z" + strings.Repeat("\u0300", 5000),
+		"山田太郎", strings.Repeat("界", 60), "👩‍💻👩‍👩‍👧‍👦🇪🇸", "e\u0301", "\u0301", "\u200b\u200d\ufeff", "שלום עולם", "مرحبا",
+		"Ada Lovelace", "a\tb", "\"quoted\", \"and so on\"",
 		"…", "\U0010ffff", "\ufffd",
 	}
 }
@@ -49,10 +53,12 @@ func fill(t *rapid.T, v reflect.Value) {
 		v.SetString(string(rapid.SampledFrom(append(access.Causes(), "", "=new\n")).Draw(t, "cause")))
 		return
 	case access.ActionState:
-		v.SetString(string(rapid.SampledFrom([]access.ActionState{access.Planned, access.Blocked, access.Manual, "=new\n"}).Draw(t, "state")))
+		v.SetString(string(rapid.SampledFrom([]access.ActionState{access.Planned, access.Blocked, access.Manual,
+			"=new\n"}).Draw(t, "state")))
 		return
 	case access.ReadStatus:
-		v.SetString(string(rapid.SampledFrom([]access.ReadStatus{access.Complete, access.Partial, access.FailedRead, access.SkippedRun, "\x1b"}).Draw(t, "status")))
+		statuses := []access.ReadStatus{access.Complete, access.Partial, access.FailedRead, access.SkippedRun, "\x1b"}
+		v.SetString(string(rapid.SampledFrom(statuses).Draw(t, "status")))
 		return
 	}
 	switch v.Kind() {
@@ -127,7 +133,8 @@ func TestNoTextWidensALineOrSteersTheTerminal(t *testing.T) {
 		var x access.Explanation
 		fill(t, reflect.ValueOf(&x).Elem())
 		width := rapid.SampledFrom([]int{0, 40, 41, 66, 80, 81, 132, 300}).Draw(t, "width")
-		o := reports.Options{Width: width, Confidential: rapid.Bool().Draw(t, "confidential"), Colour: rapid.Bool().Draw(t, "colour")}
+		o := reports.Options{Width: width, Confidential: rapid.Bool().Draw(t, "confidential"), Colour: rapid.Bool().Draw(t,
+			"colour")}
 		if width == 0 {
 			width = 80
 		}

@@ -1,7 +1,10 @@
 package reports
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"unicode/utf8"
@@ -12,19 +15,81 @@ import (
 
 // JSON writes the run's document: the contract with other programs, described by docs/run.schema.json. Equal runs give
 // equal bytes; lists are never null. Nothing is left out of it, people who are leaving included.
-func JSON(w io.Writer, run *access.Run) error { return writeJSON(w, wholeRun(run)) }
-
-// ExplainJSON writes an explanation as JSON, nothing left out.
-func ExplainJSON(w io.Writer, x *access.Explanation) error { return writeJSON(w, wholeExplanation(x)) }
-
-func writeJSON(w io.Writer, v any) error {
-	enc := json.NewEncoder(shown{w})
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil {
-		return fmt.Errorf("write the document as JSON: %w", err)
+//
+// Findings and actions are written one by one, since there may be hundreds of thousands.
+func JSON(w io.Writer, run *access.Run) error {
+	whole := wholeRun(run)
+	findings, actions := whole.Findings, whole.Plan.Actions
+	whole.Findings, whole.Plan.Actions = []access.Finding{}, []access.Action{}
+	var frame bytes.Buffer
+	if err := encoder(&frame, "").Encode(whole); err != nil {
+		return err
+	}
+	// no text has a line break in it, so that these lines are what they look like
+	before, rest, found := bytes.Cut(frame.Bytes(), []byte("\n  \"findings\": []"))
+	between, after, too := bytes.Cut(rest, []byte("\n    \"actions\": []"))
+	if !found || !too {
+		return errors.New("the document has lost its findings or actions")
+	}
+	buffered := bufio.NewWriter(w)
+	out := shown{buffered}
+	for _, part := range []func() error{
+		func() error { return write(out, before, "\n  \"findings\": ") },
+		func() error { return each(out, "  ", findings) },
+		func() error { return write(out, between, "\n    \"actions\": ") },
+		func() error { return each(out, "    ", actions) },
+		func() error { return write(out, after, "") },
+		buffered.Flush,
+	} {
+		if err := part(); err != nil {
+			return fmt.Errorf("write the document as JSON: %w", err)
+		}
 	}
 	return nil
+}
+
+// ExplainJSON writes an explanation as JSON, nothing left out.
+func ExplainJSON(w io.Writer, x *access.Explanation) error {
+	return encoder(shown{w}, "").Encode(wholeExplanation(x))
+}
+
+// encoder writes each value in one go, its further lines behind a prefix.
+func encoder(w io.Writer, prefix string) *json.Encoder {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent(prefix, "  ")
+	return enc
+}
+
+// each writes a list item by item.
+func each[T any](w io.Writer, indent string, items []T) error {
+	if len(items) == 0 {
+		return write(w, nil, "[]")
+	}
+	var b bytes.Buffer
+	enc := encoder(&b, "  "+indent)
+	for i := range items {
+		b.Reset()
+		if i == 0 {
+			b.WriteByte('[')
+		} else {
+			b.WriteByte(',')
+		}
+		b.WriteString("\n  " + indent)
+		if err := enc.Encode(&items[i]); err != nil {
+			return err
+		}
+		b.Truncate(b.Len() - 1) // the encoder ends with a line break
+		if err := write(w, b.Bytes(), ""); err != nil {
+			return err
+		}
+	}
+	return write(w, nil, "\n"+indent+"]")
+}
+
+func write(w io.Writer, b []byte, s string) error {
+	_, err := w.Write(append(b[:len(b):len(b)], s...))
+	return err
 }
 
 // shown escapes what JSON allows and a terminal would obey: the values stay the same, and do nothing when looked at.

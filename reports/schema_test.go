@@ -154,9 +154,12 @@ func TestTheSchemaNamesTheWordsThatThereAre(t *testing.T) {
 	}
 	property := func(def, name string) []string { return root.Defs[def].Properties[name].resolve(root).Enum }
 	for name, have := range map[string][]string{
-		"Verdict": property("finding", "verdict"), "Cause": property("finding", "cause"), "Basis": property("finding", "basis"),
-		"Severity": property("finding", "severity"), "ReadStatus": property("target", "status"), "RunStatus": property("run", "status"),
-		"ActionKind": property("action", "kind"), "ActionState": property("action", "state"), "Guard": property("block", "guard"),
+		"Verdict": property("finding", "verdict"), "Cause": property("finding", "cause"), "Basis": property("finding",
+			"basis"),
+		"Severity": property("finding", "severity"), "ReadStatus": property("target", "status"), "RunStatus": property("run",
+			"status"),
+		"ActionKind": property("action", "kind"), "ActionState": property("action", "state"), "Guard": property("block",
+			"guard"),
 	} {
 		want := slices.Clone(words[name])
 		sort.Strings(want)
