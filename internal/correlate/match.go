@@ -130,7 +130,7 @@ func (m *matcher) address(mail, value string) {
 	}
 	others := m.byMail.more[mail]
 	if others == nil {
-		m.claim(access.Claim{By: m.kindOfMail(first, mail), Person: first, Value: value})
+		m.claim(access.Claim{By: m.kindOfMail(first, mail, value), Person: first, Value: value})
 		return
 	}
 	holders := append([]int32{first}, others...)
@@ -144,13 +144,17 @@ func (m *matcher) address(mail, value string) {
 		holders = here
 	}
 	for _, p := range holders {
-		m.claim(access.Claim{By: m.kindOfMail(p, mail), Person: p, Value: value})
+		m.claim(access.Claim{By: m.kindOfMail(p, mail, value), Person: p, Value: value})
 	}
 }
 
-// kindOfMail tells a work address from an alias.
-func (m *matcher) kindOfMail(person int32, mail string) access.Key {
-	if work, ok := m.mail(m.roster.People[person].Email); ok && work == mail {
+// kindOfMail tells a work address from an alias: value is the address as the app has it, mail the same folded.
+func (m *matcher) kindOfMail(person int32, mail, value string) access.Key {
+	address := m.roster.People[person].Email
+	if address == value {
+		return access.ByEmail
+	}
+	if work, ok := m.mail(address); ok && work == mail {
 		return access.ByEmail
 	}
 	return access.ByAlias

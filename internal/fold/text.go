@@ -109,7 +109,16 @@ func letters(s string) string {
 
 // Key returns the form in which ids and logins are compared: trimmed, ASCII letters in lower case. Accents and other
 // scripts stay as they are: to an app they are different logins.
-func Key(s string) string { return lowerASCII(strings.TrimSpace(s)) }
+func Key(s string) string {
+	if s == "" {
+		return s
+	}
+	// most texts have nothing to trim, which two bytes tell
+	if a, b := s[0], s[len(s)-1]; a <= ' ' || a >= utf8.RuneSelf || b <= ' ' || b >= utf8.RuneSelf {
+		s = strings.TrimSpace(s)
+	}
+	return lowerASCII(s)
+}
 
 // lowerASCII lowers the letters A to Z only and does not allocate where there are none.
 func lowerASCII(s string) string {
