@@ -51,6 +51,24 @@ func TestTheDocumentFitsItsSchema(t *testing.T) {
 	}
 }
 
+func TestTheDocumentIsTheRunWithNothingLeftOut(t *testing.T) {
+	run := acmeRun()
+	for i := range run.Targets {
+		run.Targets[i].Reach.Facets = append([]access.Facet{}, run.Targets[i].Reach.Facets...)
+	}
+	want, err := json.MarshalIndent(run, "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got bytes.Buffer
+	if err := reports.JSON(&got, run); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want)+"\n", got.String()); diff != "" {
+		t.Errorf("-run +document:\n%s", diff)
+	}
+}
+
 // node is as much of a schema as these tests look at.
 type node struct {
 	Ref        string           `json:"$ref"`

@@ -1,0 +1,328 @@
+package reports_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"reconcile/internal/access"
+	"reconcile/reports"
+)
+
+func written(t *testing.T, write func(io.Writer) error) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+func asText(t *testing.T, run *access.Run, o reports.Options) string {
+	t.Helper()
+	return written(t, func(w io.Writer) error { return reports.Text(w, run, o) })
+}
+
+func asPlan(t *testing.T, run *access.Run, o reports.Options) string {
+	t.Helper()
+	return written(t, func(w io.Writer) error { return reports.PlanText(w, run, o) })
+}
+
+// small is a run of one complete app with these findings.
+func small(findings ...access.Finding) *access.Run {
+	run := quietRun()
+	run.Run.Company = "Acme"
+	for _, f := range findings {
+		f.Target = "google"
+		run.Findings = append(run.Findings, sealed(f))
+	}
+	return run
+}
+
+func leaver(id string) access.Finding {
+	return access.Finding{
+		Verdict: access.Orphaned, Cause: access.CauseLeaver, Severity: access.High, Person: person(id, "Leaver "+id),
+		Account: account("a"+id, id),
+	}
+}
+
+func TestTheHeadlineIsTheVerdict(t *testing.T) {
+	excess := access.Finding{Verdict: access.Excess, Severity: access.Medium, Account: account("1", "one")}
+	failed := access.TargetResult{Name: "jira", Status: access.FailedRead}
+	partial := access.TargetResult{Name: "figma", Status: access.Partial}
+	skipped := access.TargetResult{Name: "miro", Status: access.SkippedRun}
+	with := func(run *access.Run, change func(*access.Run)) *access.Run {
+		change(run)
+		return run
+	}
+	blocked := func(guard access.Guard, mode string) *access.Run {
+		return with(small(leaver("e1")), func(run *access.Run) {
+			run.Run.Mode = mode
+			run.Plan.Actions = []access.Action{{
+				Leaver: true, State: access.Blocked, Person: person("e1", ""), Blocked: []access.Block{{Guard: guard}},
+			}}
+		})
+	}
+	for want, run := range map[string]*access.Run{
+		"Acme: nothing found": small(),
+		"nothing found":       with(small(), func(run *access.Run) { run.Run.Company = "" }),
+		"Acme: 1 finding":     small(excess),
+		"Acme: 2 findings":    small(excess, excess),
+		"Acme: 1 leaver still active, 1 other finding": small(leaver("e1"), excess),
+		"Acme: 2 leavers still active":                 small(leaver("e1"), leaver("e1"), leaver("e2")),
+		"Acme: 1 leaver still active, 2 other findings, 1 app not read": with(small(leaver("e1"), excess, excess), func(
+			run *access.Run,
+		) {
+			run.Targets = append(run.Targets, failed)
+		}),
+		"Acme: nothing found in what was read, 2 apps not read, 1 app not read in whole, 1 app left out": with(small(), func(
+			run *access.Run,
+		) {
+			run.Targets = append(run.Targets, failed, failed, partial, skipped)
+		}),
+		"Acme: nothing found in what was read": with(small(), func(run *access.Run) { run.Targets = nil }),
+		"Acme: nothing found in what was read, the roster unsound, 2 roster rows not judged": with(small(), func(run *access.Run) {
+			run.Roster.Unsound = []string{"old"}
+			run.Roster.Warnings = []access.RosterProblem{{Quarantined: true}, {}, {Quarantined: true}}
+		}),
+		"Acme: 1 leaver still active, 1 leaver held back by guards": blocked(access.GuardProtected, "dry-run"),
+		"Acme: 1 leaver still active":                               blocked(access.GuardFixOff, "dry-run"),
+	} {
+		if got := reports.Headline(run); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+	if got := reports.Headline(blocked(access.GuardFixOff, "fix")); !strings.HasSuffix(got, "1 leaver held back by guards") {
+		t.Errorf("fixing was on, a leaver stayed, and the headline is %q", got)
+	}
+	evil := &access.Run{Run: access.RunHead{Company: "a\r\nBcc: x@evil.example\x1b"}}
+	if got := reports.Headline(evil); strings.ContainsAny(got, "\r\n\x1b") {
+		t.Errorf("the headline acts: %q", got)
+	}
+}
+
+func TestWhatWasNotReadStandsBeforeWhatWasFound(t *testing.T) {
+	run := acmeRun()
+	for name, s := range map[string]string{"report": asText(t, run, reports.Options{}), "plan": asPlan(t, run, reports.Options{})} {
+		top, _, _ := strings.Cut(s, "NEEDS A PERSON")
+		top, _, _ = strings.Cut(top, "\nPLANNED")
+		top = strings.Join(strings.Fields(top), " ")
+		for _, want := range []string{
+			"jira failed: members, page 3: 502 Bad Gateway", "figma partial: the export is of 2026-09-01",
+			"skipped: miro, asana",
+			"roster unsound: agency/temps.csv", "`31/02/2026` is not a date", "slack in part: only 31 of 66",
+			"bots not listed",
+			"guests not certain", "notion in part: no role",
+		} {
+			if !strings.Contains(top, want) {
+				t.Errorf("%s: %q is not said at the top:\n%s", name, want, top)
+			}
+		}
+	}
+}
+
+func TestFoundNothingDoesNotLookLikeDidNotLook(t *testing.T) {
+	run := quietRun()
+	if s := asText(t, run, reports.Options{}); !strings.Contains(s,
+		"Everything was read in whole.\n\nNothing was found in what was read.\n") {
+		t.Errorf("nothing was found, and it is not said:\n%s", s)
+	}
+	run.Targets = append(run.Targets, acmeRun().Targets[3:5]...)
+	s := asText(t, run, reports.Options{})
+	if !strings.Contains(s, "Nothing was found in what was read. Not read in whole: jira, miro.") {
+		t.Errorf("jira and miro were not read, and it is not said:\n%s", s)
+	}
+	for _, name := range []string{"jira", "miro"} {
+		for _, line := range strings.Split(s, "\n") {
+			if fields := strings.Fields(line); len(fields) == 9 && fields[0] == name {
+				if strings.Contains(line, "0") || strings.Count(line, "-") != 7 {
+					t.Errorf("what was not counted looks like none: %q", line)
+				}
+			}
+		}
+	}
+	run.Targets = nil
+	if s := asText(t, run, reports.Options{}); !strings.Contains(s, "no app was read") {
+		t.Errorf("no app was read, and it is not said:\n%s", s)
+	}
+}
+
+func TestMissingAccessIsNotCountedWhereItWasNotLookedFor(t *testing.T) {
+	for reason, change := range map[string]func(*access.TargetResult){
+		"partial":  func(t *access.TargetResult) { t.Status = access.Partial },
+		"withheld": func(t *access.TargetResult) { t.MissingWithheld = "few are linked" },
+		"unruled":  func(t *access.TargetResult) { t.Unruled = true },
+	} {
+		run := quietRun()
+		change(&run.Targets[0])
+		_, table, _ := strings.Cut(asText(t, run, reports.Options{}), "governed\n")
+		if fields := strings.Fields(table); fields[2] != "-" || fields[4] != "0" {
+			t.Errorf("%s: missing is %q, orphaned %q", reason, fields[2], fields[4])
+		}
+	}
+}
+
+func TestLeaversComeFirstEachWithAllTheirAccounts(t *testing.T) {
+	grave := access.Finding{Verdict: access.Excess, Severity: access.Critical, Account: account("1", "grave"),
+		Reason: "Grave."}
+	_, top, _ := strings.Cut(asText(t, small(grave, leaver("e1"), leaver("e2"), leaver("e1")), reports.Options{}),
+		"NEEDS A PERSON")
+	top, _, _ = strings.Cut(top, "BY APP")
+	if got := strings.Count(top, "Leaver e1 (e1) left"); got != 1 {
+		t.Errorf("one leaver is named %d times:\n%s", got, top)
+	}
+	if got := strings.Count(top, "google: account e1\n"); got != 2 {
+		t.Errorf("%d of the leaver's two accounts are named:\n%s", got, top)
+	}
+	if strings.Index(top, "Grave.") < strings.Index(top, "Leaver e2") {
+		t.Errorf("a leaver does not come first:\n%s", top)
+	}
+}
+
+func TestEveryFindingIsListedOrCounted(t *testing.T) {
+	var findings []access.Finding
+	for i := range 50 {
+		findings = append(findings, access.Finding{
+			Verdict: access.Excess, Severity: access.High, Account: account(fmt.Sprint(i), fmt.Sprint("login", i)),
+			Reason: fmt.Sprintf("Number %d.", i),
+		})
+	}
+	s := asText(t, small(findings...), reports.Options{})
+	top, rest, _ := strings.Cut(s, "BY APP")
+	if got := strings.Count(top, "Number "); got != 20 || !strings.Contains(top, "and 30 more: --format csv") {
+		t.Errorf("%d of 50 are listed:\n%s", got, top)
+	}
+	if got := strings.Count(rest, "login"); got != 15 || !strings.Contains(rest, "excess (50)") || !strings.Contains(rest,
+		"and 35 more: --format csv") {
+		t.Errorf("%d of 50 are listed by app:\n%s", got, rest)
+	}
+}
+
+func TestAFindingOnAnAppThatIsNotListedIsNotLost(t *testing.T) {
+	run := quietRun()
+	run.Findings = []access.Finding{{Verdict: "unheard-of", Severity: access.Low, Target: "elsewhere",
+		Reason: "Something is odd."}}
+	if s := asText(t, run, reports.Options{}); !strings.Contains(s, "elsewhere") || !strings.Contains(s, "unheard-of (1)") ||
+		!strings.Contains(s, "Something is odd.") {
+		t.Errorf("it is lost:\n%s", s)
+	}
+}
+
+func TestPeopleWhoAreLeavingAreShownOnlyConfidentially(t *testing.T) {
+	run := acmeRun()
+	for name, show := range map[string]func(*testing.T, *access.Run, reports.Options) string{"report": asText, "plan": asPlan} {
+		s := show(t, run, reports.Options{})
+		if strings.Contains(s, "Larry") || strings.Contains(s, "leaving-larry") || strings.Contains(s, "e1060") {
+			t.Errorf("%s: somebody who is leaving is shown", name)
+		}
+		if !strings.Contains(s, "2 findings are shown in a confidential report only.") {
+			t.Errorf("%s: what is held back is not counted", name)
+		}
+		if s := show(t, run, reports.Options{Confidential: true}); !strings.Contains(s, "Larry") || strings.Contains(s,
+			"confidential report only") {
+			t.Errorf("%s: a confidential report does not show who is leaving", name)
+		}
+	}
+}
+
+func TestAnExplanationOfSomebodyWhoIsHereTellsNoEndUnlessConfidentially(t *testing.T) {
+	x := explanations()["leaving"]
+	explain := func(o reports.Options) string {
+		return written(t, func(w io.Writer) error { return reports.Explain(w, x, o) })
+	}
+	public := explain(reports.Options{})
+	if strings.Contains(public, "2026-12-31") || strings.Contains(public, "terminated") {
+		t.Errorf("the end is told:\n%s", public)
+	}
+	if s := explain(reports.Options{Confidential: true}); !strings.Contains(s, "2026-12-31") || !strings.Contains(s,
+		"terminated") {
+		t.Errorf("the end is not told:\n%s", s)
+	}
+	x.Person.Employment, x.Person.End = "employed", 0
+	if diff := cmp.Diff(public, explain(reports.Options{})); diff != "" {
+		t.Errorf("who is leaving looks different from who stays:\n%s", diff)
+	}
+}
+
+func TestAGuardSaysItsArithmeticOnceForAllItHoldsBack(t *testing.T) {
+	run := quietRun()
+	const why = "12 removals in google, limit 5: raise `limits.removals`"
+	for i := range 12 {
+		run.Plan.Actions = append(run.Plan.Actions, access.Action{
+			Kind: access.Revoke, Target: "google", Account: account(fmt.Sprint(i), fmt.Sprint("login", i)),
+			State:   access.Blocked,
+			Blocked: []access.Block{{Guard: access.GuardRemovalLimit, Why: why}},
+		})
+	}
+	for name, s := range map[string]string{"report": asText(t, run, reports.Options{}), "plan": asPlan(t, run, reports.Options{})} {
+		flat := strings.Join(strings.Fields(s), " ")
+		if strings.Count(flat, why) != 1 || !strings.Contains(flat, "removal-limit (12) "+why) {
+			t.Errorf("%s: the arithmetic is not said once:\n%s", name, s)
+		}
+	}
+	if s := asPlan(t, run, reports.Options{}); strings.Count(s, "revoke in google: login") != 12 {
+		t.Errorf("the plan does not list all its actions:\n%s", s)
+	}
+}
+
+func TestColourOnlyRepeatsWhatWordsSay(t *testing.T) {
+	plain, coloured := asText(t, acmeRun(), reports.Options{}), asText(t, acmeRun(), reports.Options{Colour: true})
+	if strings.Contains(plain, "\x1b") {
+		t.Error("there is colour where none was asked for")
+	}
+	for _, code := range []string{"0", "1", "1;31", "31", "33"} {
+		coloured = strings.ReplaceAll(coloured, "\x1b["+code+"m", "")
+	}
+	if diff := cmp.Diff(plain, coloured); diff != "" {
+		t.Errorf("colour says more:\n%s", diff)
+	}
+}
+
+func TestATableRowHasACellForEachColumn(t *testing.T) {
+	for name, write := range map[string]func(io.Writer, *access.Run) error{"findings": reports.CSV, "plan": reports.PlanCSV} {
+		s := written(t, func(w io.Writer) error { return write(w, acmeRun()) })
+		if !strings.HasSuffix(s, "\r\n") {
+			t.Errorf("%s: lines do not end as RFC 4180 has it", name)
+		}
+		if _, err := csv.NewReader(strings.NewReader(s)).ReadAll(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// broken fails after some bytes.
+type broken struct{ left int }
+
+var errFull = errors.New("the disk is full")
+
+func (b *broken) Write(p []byte) (int, error) {
+	if b.left -= len(p); b.left < 0 {
+		return 0, errFull
+	}
+	return len(p), nil
+}
+
+func TestAFailedWriteIsAnError(t *testing.T) {
+	x := explanations()["leaver"]
+	for name, write := range map[string]func(io.Writer) error{
+		"text":         func(w io.Writer) error { return reports.Text(w, acmeRun(), reports.Options{}) },
+		"plan":         func(w io.Writer) error { return reports.PlanText(w, acmeRun(), reports.Options{}) },
+		"json":         func(w io.Writer) error { return reports.JSON(w, acmeRun()) },
+		"csv":          func(w io.Writer) error { return reports.CSV(w, acmeRun()) },
+		"plan csv":     func(w io.Writer) error { return reports.PlanCSV(w, acmeRun()) },
+		"explain":      func(w io.Writer) error { return reports.Explain(w, x, reports.Options{}) },
+		"explain json": func(w io.Writer) error { return reports.ExplainJSON(w, x) },
+	} {
+		for _, left := range []int{0, 500} {
+			if err := write(&broken{left}); !errors.Is(err, errFull) {
+				t.Errorf("%s after %d bytes: %v", name, left, err)
+			}
+		}
+	}
+}
