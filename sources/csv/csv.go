@@ -3,9 +3,6 @@ package csv
 
 import (
 	"context"
-	"fmt"
-	"strings"
-	"unicode/utf8"
 
 	"reconcile/internal/access"
 	"reconcile/internal/option"
@@ -39,19 +36,14 @@ func Kind() sources.Kind { return sources.KindOf(Info(), New) }
 
 // New makes a source of options. It reads no file.
 func New(env sources.Env, o Options) (*Source, error) {
+	delimiter, err := table.ParseDelimiter(o.Delimiter)
+	if err != nil {
+		return nil, err
+	}
 	s := &Source{
 		path:  string(o.Path),
-		table: table.Options{Format: table.CSV, Encoding: o.Encoding},
+		table: table.Options{Format: table.CSV, Delimiter: delimiter, Encoding: o.Encoding},
 		rows:  roster.Options{Env: env, Kind: Info().Kind, Reading: o.Reading},
-	}
-	if o.Delimiter == "tab" {
-		o.Delimiter = "\t"
-	}
-	if r, size := utf8.DecodeRuneInString(o.Delimiter); size > 0 {
-		if size < len(o.Delimiter) || r == utf8.RuneError || strings.ContainsRune("\"\r\n", r) {
-			return nil, fmt.Errorf("`delimiter:` is %q, but must be one character such as ; or the word tab", o.Delimiter)
-		}
-		s.table.Delimiter = r
 	}
 	return s, s.rows.Check()
 }

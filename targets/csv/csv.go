@@ -3,9 +3,6 @@ package csv
 
 import (
 	"context"
-	"fmt"
-	"strings"
-	"unicode/utf8"
 
 	"reconcile/internal/access"
 	"reconcile/internal/members"
@@ -41,19 +38,14 @@ func Kind() targets.Kind { return targets.KindOf(Info(), New) }
 
 // New makes a target of options. It reads no file.
 func New(env targets.Env, o Options) (*Target, error) {
+	delimiter, err := table.ParseDelimiter(o.Delimiter)
+	if err != nil {
+		return nil, err
+	}
 	t := &Target{
 		path:  string(o.Path),
-		table: table.Options{Format: table.CSV, Encoding: o.Encoding},
+		table: table.Options{Format: table.CSV, Delimiter: delimiter, Encoding: o.Encoding},
 		rows:  members.Options{Reading: o.Reading, Now: env.Now},
-	}
-	if o.Delimiter == "tab" {
-		o.Delimiter = "\t"
-	}
-	if r, size := utf8.DecodeRuneInString(o.Delimiter); size > 0 {
-		if size < len(o.Delimiter) || r == utf8.RuneError || strings.ContainsRune("\"\r\n", r) {
-			return nil, fmt.Errorf("`delimiter:` is %q, but must be one character such as ; or the word tab", o.Delimiter)
-		}
-		t.table.Delimiter = r
 	}
 	return t, t.rows.Check()
 }
