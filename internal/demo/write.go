@@ -1,14 +1,17 @@
 package demo
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"slices"
+	"strings"
 )
+
+// mark opens the company's configuration, and tells its folder from those of other companies.
+const mark = "# Acme Studio, the company of `reconcile demo`."
 
 // write puts the files into a folder, which is made if it is not there. Nothing is written through a link that leads out
 // of the folder, and no file is ever half written.
@@ -21,12 +24,11 @@ func write(dir string, files []file) error {
 		return err
 	}
 	defer root.Close()
-	// The configuration comes first: it tells whose the folder is, should the rest not come to be written.
-	at := slices.IndexFunc(files, func(f file) bool { return f.name == Config })
-	files[0], files[at] = files[at], files[0]
 	if err := ours(root, files); err != nil {
 		return err
 	}
+	// The configuration comes first: it tells whose the folder is, should the rest not come to be written.
+	slices.SortStableFunc(files, func(a, b file) int { return rank(a) - rank(b) })
 	for _, f := range files {
 		if err := root.MkdirAll(path.Dir(f.name), 0o700); err != nil {
 			return err
@@ -38,29 +40,35 @@ func write(dir string, files []file) error {
 	return nil
 }
 
-// ours makes sure that what will be written anew is the demo's own: that the folder has a demo's configuration, by its
-// first line, or none of the files.
+func rank(f file) int {
+	if f.name == Config {
+		return 0
+	}
+	return 1
+}
+
+// ours makes sure that what is to be written anew is the demo's own: either its configuration is there, or none of its
+// files is.
 func ours(root *os.Root, files []file) error {
 	config, err := root.ReadFile(Config)
-	if err == nil && bytes.Equal(firstLine(config), firstLine(files[0].data)) {
+	if err == nil && strings.HasPrefix(string(config), mark) {
 		return nil
 	}
 	for _, f := range files {
-		if _, err := root.Lstat(f.name); !errors.Is(err, fs.ErrNotExist) {
+		switch _, err := root.Lstat(f.name); {
+		case err == nil:
 			return fmt.Errorf("%s is there already and is not the demo's: choose another folder with --dir", f.name)
+		case !errors.Is(err, fs.ErrNotExist):
+			return err
 		}
 	}
 	return nil
 }
 
-func firstLine(text []byte) []byte {
-	line, _, _ := bytes.Cut(text, []byte("\n"))
-	return bytes.TrimSpace(line)
-}
-
-// replace writes a file beside the one it is to replace and then moves it there, with the mode it was made with.
+// replace writes a file beside the one it is to replace, then moves it there: it gets a mode of its own, whatever was
+// there before.
 func replace(root *os.Root, f file) error {
-	fresh := f.name + ".new"
+	fresh := path.Join(path.Dir(f.name), ".reconcile-demo.new")
 	if err := root.Remove(fresh); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
