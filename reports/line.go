@@ -31,7 +31,7 @@ func (m *maker) line(f *access.Finding) line {
 	if a := m.actions[f.Fingerprint]; a != nil && f.Fingerprint != "" {
 		l.state = stateWord(a.State)
 		if said := progress(a); l.todo == "" {
-			l.todo = string(a.Kind) + ": " + said
+			l.todo = clean(string(a.Kind)) + ": " + said
 		} else {
 			l.todo += ": " + said
 		}
