@@ -211,7 +211,10 @@ func TestNoCellIsAFormulaAndEachFindingIsOneRecord(t *testing.T) {
 			}
 			for _, record := range records {
 				for _, cell := range record {
-					for _, part := range strings.Split(cell, ";") {
+					for i, part := range strings.Split(cell, ";") {
+						if i > 0 {
+							part = strings.TrimLeft(part, ` "`)
+						}
 						if strings.ContainsRune("=+-@\t\r＝＋－＠", first(part)) {
 							t.Errorf("%s: a program that splits at semicolons calculates %q", name, cell)
 						}

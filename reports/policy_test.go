@@ -204,6 +204,22 @@ func TestEveryFindingIsListedOrCounted(t *testing.T) {
 	}
 }
 
+func TestEveryLeaverIsListedOrCounted(t *testing.T) {
+	var findings []access.Finding
+	for i := range 30 {
+		for range 10 {
+			findings = append(findings, leaver(fmt.Sprint("e", 100+i)))
+		}
+	}
+	top, _, _ := strings.Cut(asText(t, small(findings...), reports.Options{}), "BY APP")
+	if got := strings.Count(top, "and is still in:"); got != 20 || !strings.Contains(top, "\n  and 10 more: --format csv") {
+		t.Errorf("%d of 30 leavers are listed:\n%s", got, top)
+	}
+	if got := strings.Count(top, "and 2 more: --format csv"); got != 20 {
+		t.Errorf("of %d leavers two accounts are counted:\n%s", got, top)
+	}
+}
+
 func TestAFindingOnAnAppThatIsNotListedIsNotLost(t *testing.T) {
 	run := quietRun()
 	run.Findings = []access.Finding{{Verdict: "unheard-of", Severity: access.Low, Target: "elsewhere",
@@ -228,6 +244,20 @@ func TestPeopleWhoAreLeavingAreShownOnlyConfidentially(t *testing.T) {
 			"confidential report only") {
 			t.Errorf("%s: a confidential report does not show who is leaving", name)
 		}
+	}
+}
+
+func TestNoActionTellsWhoIsLeaving(t *testing.T) {
+	run := quietRun()
+	run.Findings = []access.Finding{{Verdict: access.NoMFA, Person: person("e1", "Larry"), Confidential: true, Fingerprint: "f1"}}
+	run.Plan.Actions = []access.Action{
+		{Kind: access.GrantIt, State: access.Planned, Person: person("e1", "Larry"), Finding: "another"},
+		{Kind: access.GrantIt, State: access.Planned, Account: account("1", "larry"), Finding: "f1"},
+		{Kind: access.GrantIt, State: access.Planned, Account: account("2", "grace"), Finding: "f2"},
+	}
+	s := asPlan(t, run, reports.Options{})
+	if strings.Contains(strings.ToLower(s), "larry") || !strings.Contains(s, "grace") || !strings.Contains(s, "2 actions are shown in a conf") {
+		t.Errorf("an action tells who is leaving, or more than that is hidden:\n%s", s)
 	}
 }
 
