@@ -61,7 +61,9 @@ func formerly(ids ...string) func(*access.Person) {
 
 // column is the roster's own word on the person's account.
 func column(target, account string) func(*access.Person) {
-	return func(p *access.Person) { p.Accounts = append(p.Accounts, access.AccountRef{Target: target, Account: account}) }
+	return func(p *access.Person) {
+		p.Accounts = append(p.Accounts, access.AccountRef{Target: target, Account: account})
+	}
 }
 
 func quarantined(p *access.Person) { p.Quarantine = "the status is unreadable" }
@@ -95,7 +97,9 @@ func unverified(address string) func(*access.Account) { return address3(address,
 func at(address string) func(*access.Account) { return address3(address, access.Unknown) }
 
 func address3(address string, verified access.Tri) func(*access.Account) {
-	return func(a *access.Account) { a.Emails = append(a.Emails, access.Email{Address: address, Verified: verified}) }
+	return func(a *access.Account) {
+		a.Emails = append(a.Emails, access.Email{Address: address, Verified: verified})
+	}
 }
 
 // identity, service and external are entries of the policy files for the target code.

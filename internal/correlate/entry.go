@@ -5,60 +5,104 @@ import (
 	"reconcile/internal/fold"
 )
 
-// identity and service find the entry that decides alone on an account.
-func (m *matcher) identity(a *access.Account) (int32, bool) {
-	if m.entries == nil || len(m.entries.identities) == 0 {
-		return -1, false
-	}
-	return named(a, m.entries.identities)
+// entries are what the policy files say of single accounts of one target.
+type entries struct {
+	// identities and services are by what they call the account.
+	identities, services numbers
+	externals            []external
 }
 
-func (m *matcher) service(a *access.Account) (int32, bool) {
-	if m.entries == nil || len(m.entries.services) == 0 {
-		return -1, false
-	}
-	return named(a, m.entries.services)
+type external struct {
+	glob  fold.Glob
+	index int32
 }
 
-// named looks an account up by id, then login, then e-mail.
-func named(a *access.Account, in map[string]int32) (int32, bool) {
-	if i, ok := in[fold.Key(a.ID)]; ok {
-		return i, true
+func (x *Index) addEntries() {
+	for i := range x.known.Identities {
+		e := &x.known.Identities[i]
+		x.addName(x.of(e.Target).identities, e.Account, int32(i))
 	}
-	if a.Login != "" {
-		if i, ok := in[fold.Key(a.Login)]; ok {
-			return i, true
+	for i := range x.known.Services {
+		e := &x.known.Services[i]
+		x.addName(x.of(e.Target).services, e.Account, int32(i))
+	}
+	for i := range x.known.Externals {
+		e := &x.known.Externals[i]
+		if glob, err := fold.CompileKeyGlob(e.Account); err == nil {
+			t := x.of(e.Target)
+			t.externals = append(t.externals, external{glob, int32(i)})
 		}
 	}
-	for _, e := range a.Emails {
-		if i, ok := in[fold.Key(e.Address)]; ok {
-			return i, true
+}
+
+// of returns the entries of a target.
+func (x *Index) of(target string) *entries {
+	if x.targets[target] == nil {
+		x.targets[target] = &entries{identities: newNumbers(0), services: newNumbers(0)}
+	}
+	return x.targets[target]
+}
+
+// identity finds who the identities entries say owns the account: the match by the first of them, and the claims of
+// those that name somebody else. An entry for nobody on the roster decides nothing.
+func (m *matcher) identity() (match access.Match, rivals []access.Claim, ok bool) {
+	for _, i := range m.named(m.entries.identities) {
+		e := &m.known.Identities[i]
+		p, _ := m.person(e.Person)
+		switch {
+		case p < 0:
+		case !ok:
+			match, ok = access.Match{Class: access.Linked, Person: p, Known: i, By: access.ByIdentity, Role: e.Role}, true
+		case p != match.Person:
+			rivals = append(rivals, access.Claim{By: access.ByIdentity, Person: p, Value: e.At})
 		}
+	}
+	return match, rivals, ok
+}
+
+// service finds the service account's entry.
+func (m *matcher) service() (int32, bool) {
+	if found := m.named(m.entries.services); len(found) > 0 {
+		return found[0], true
 	}
 	return -1, false
 }
 
-// external finds the entry for an account of somebody outside the company: the most specific one, -1 if there is none.
-func (m *matcher) external(a *access.Account) int32 {
-	best := int32(-1)
-	if m.entries == nil {
-		return best
+// named finds the entries for the account: by id, then login, then address.
+func (m *matcher) named(in numbers) []int32 {
+	m.found = m.found[:0]
+	if len(in.first) == 0 {
+		return nil
 	}
-	for _, x := range m.entries.externals {
-		fits := x.glob.Match(a.ID) || a.Login != "" && x.glob.Match(a.Login)
-		for _, e := range a.Emails {
-			fits = fits || x.glob.Match(e.Address)
+	for _, n := range m.names {
+		if first, ok := in.first[n.key]; ok {
+			m.found = append(append(m.found, first), in.more[n.key]...)
 		}
-		if fits && (best < 0 || m.closer(x.index, best)) {
-			best = x.index
+	}
+	return m.found
+}
+
+// external finds the entry for an account of somebody outside the company: the most specific one, nil if there is none.
+func (m *matcher) external() *external {
+	var best *external
+	for i := range m.entries.externals {
+		x := &m.entries.externals[i]
+		for _, n := range m.names {
+			if x.glob.Match(n.value) && (best == nil || m.closer(x, best)) {
+				best = x
+			}
 		}
 	}
 	return best
 }
 
-// closer prefers the longer pattern; of equal ones the content decides, never the order.
-func (m *matcher) closer(a, b int32) bool {
-	x, y := &m.known.Externals[a], &m.known.Externals[b]
+// closer prefers a name, which alone covers privileged access, then the longer pattern; of equal ones the content
+// decides, never the order.
+func (m *matcher) closer(a, b *external) bool {
+	if x, y := a.glob.IsLiteral(), b.glob.IsLiteral(); x != y {
+		return x
+	}
+	x, y := &m.known.Externals[a.index], &m.known.Externals[b.index]
 	if len(x.Account) != len(y.Account) {
 		return len(x.Account) > len(y.Account)
 	}
@@ -69,12 +113,4 @@ func (m *matcher) closer(a, b int32) bool {
 		return x.Sponsor < y.Sponsor
 	}
 	return x.At < y.At
-}
-
-// person finds somebody by id or former id, -1 if nobody has it.
-func (x *Index) person(id string) int32 {
-	if i, ok := x.byID.first[fold.Key(id)]; ok {
-		return i
-	}
-	return -1
 }

@@ -18,55 +18,43 @@ type Index struct {
 	// domains maps a mail domain to the one that stands for its group.
 	domains map[string]string
 	// byID holds ids and former ids, byMail every address of a person with the domain's stand-in.
-	byID, byMail people
+	byID, byMail numbers
 	// byAccount holds the roster's own account columns, by target.
-	byAccount map[string]people
+	byAccount map[string]numbers
 	targets   map[string]*entries
 }
 
-// people maps a folded key to a person. Several people with one key are chained through more.
-type people struct {
+// numbers maps a folded key to indexes of people or entries. Several with one key are chained through more.
+type numbers struct {
 	first map[string]int32
 	more  map[string][]int32
 }
 
-func newPeople(n int) people {
-	return people{first: make(map[string]int32, n), more: map[string][]int32{}}
+func newNumbers(n int) numbers {
+	return numbers{first: make(map[string]int32, n), more: map[string][]int32{}}
 }
 
-func (p *people) add(key string, person int32) {
-	first, taken := p.first[key]
+func (n numbers) add(key string, index int32) {
+	first, taken := n.first[key]
 	switch {
 	case !taken:
-		p.first[key] = person
-	case first != person:
-		for _, other := range p.more[key] {
-			if other == person {
+		n.first[key] = index
+	case first != index:
+		for _, other := range n.more[key] {
+			if other == index {
 				return
 			}
 		}
-		p.more[key] = append(p.more[key], person)
+		n.more[key] = append(n.more[key], index)
 	}
 }
 
-// entries are what the policy files say of single accounts of one target.
-type entries struct {
-	// identities and services are by folded account.
-	identities, services map[string]int32
-	externals            []external
-}
-
-type external struct {
-	glob  fold.Glob
-	index int32
-}
-
-// NewIndex prepares for matching the accounts of any target.
+// NewIndex prepares for matching the accounts of any target. Aliases are groups of mail domains that are one.
 func NewIndex(roster *access.Roster, standings []access.Standing, known *access.Known, aliases [][]string) *Index {
 	n := len(roster.People)
 	x := &Index{
-		roster: roster, standings: standings, known: known, domains: map[string]string{}, byID: newPeople(n), byMail: newPeople(n + n/2),
-		byAccount: map[string]people{}, targets: map[string]*entries{},
+		roster: roster, standings: standings, known: known, domains: map[string]string{}, byID: newNumbers(n), byMail: newNumbers(n + n/2),
+		byAccount: map[string]numbers{}, targets: map[string]*entries{},
 	}
 	for _, group := range aliases {
 		for _, domain := range group {
@@ -80,29 +68,8 @@ func NewIndex(roster *access.Roster, standings []access.Standing, known *access.
 	for i := range roster.People {
 		x.addPerson(int32(i))
 	}
-	for i := range known.Identities {
-		e := &known.Identities[i]
-		x.entries(e.Target).identities[fold.Key(e.Account)] = int32(i)
-	}
-	for i := range known.Services {
-		e := &known.Services[i]
-		x.entries(e.Target).services[fold.Key(e.Account)] = int32(i)
-	}
-	for i := range known.Externals {
-		e := &known.Externals[i]
-		if glob, err := fold.CompileKeyGlob(e.Account); err == nil {
-			t := x.entries(e.Target)
-			t.externals = append(t.externals, external{glob, int32(i)})
-		}
-	}
+	x.addEntries()
 	return x
-}
-
-func (x *Index) entries(target string) *entries {
-	if x.targets[target] == nil {
-		x.targets[target] = &entries{identities: map[string]int32{}, services: map[string]int32{}}
-	}
-	return x.targets[target]
 }
 
 func (x *Index) addPerson(i int32) {
@@ -120,12 +87,20 @@ func (x *Index) addPerson(i int32) {
 		}
 	}
 	for _, a := range p.Accounts {
-		list, ok := x.byAccount[a.Target]
+		column, ok := x.byAccount[a.Target]
 		if !ok {
-			list = newPeople(len(x.roster.People))
-			x.byAccount[a.Target] = list
+			column = newNumbers(len(x.roster.People))
+			x.byAccount[a.Target] = column
 		}
-		list.add(fold.Key(a.Account), i)
+		x.addName(column, a.Account, i)
+	}
+}
+
+// addName files what somebody called an account: an id or login as it is, an address in the form of addresses as well.
+func (x *Index) addName(in numbers, name string, index int32) {
+	in.add(fold.Key(name), index)
+	if mail, ok := x.mail(name); ok {
+		in.add(mail, index)
 	}
 }
 
@@ -140,4 +115,24 @@ func (x *Index) mail(address string) (string, bool) {
 		return mail[:at+1] + head, true
 	}
 	return mail, true
+}
+
+// person finds somebody as a policy file names them, by id or former id. An id that fits several but for its case is
+// nobody's, unless it is written as one of them; several then says that it fits too many.
+func (x *Index) person(id string) (person int32, several bool) {
+	key := fold.Key(id)
+	first, ok := x.byID.first[key]
+	if !ok {
+		return -1, false
+	}
+	others := x.byID.more[key]
+	if others == nil || x.roster.People[first].ID == id {
+		return first, false
+	}
+	for _, other := range others {
+		if x.roster.People[other].ID == id {
+			return other, false
+		}
+	}
+	return -1, true
 }

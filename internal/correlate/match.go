@@ -10,7 +10,7 @@ import (
 // Match finds the person of every account of a snapshot. The matches are aligned with the accounts.
 func (x *Index) Match(s *access.Snapshot) []access.Match {
 	matches := make([]access.Match, len(s.Accounts))
-	m := matcher{Index: x, entries: x.targets[s.Target], column: x.byAccount[s.Target]}
+	m := x.matcher(s.Target)
 	for i := range s.Accounts {
 		matches[i] = m.match(&s.Accounts[i])
 	}
@@ -20,98 +20,133 @@ func (x *Index) Match(s *access.Snapshot) []access.Match {
 
 // Explain returns every key that has a word on whose account it is, the one that decides first.
 func (x *Index) Explain(s *access.Snapshot, account int) []access.Claim {
-	m := matcher{Index: x, entries: x.targets[s.Target], column: x.byAccount[s.Target], all: true}
-	a := &s.Accounts[account]
+	m := x.matcher(s.Target)
+	m.all = true
+	m.read(&s.Accounts[account])
 	var claims []access.Claim
-	if i, ok := m.identity(a); ok {
-		if p := x.person(x.known.Identities[i].Person); p >= 0 {
-			claims = append(claims, access.Claim{By: access.ByIdentity, Person: p, Value: x.known.Identities[i].At})
-		}
+	if match, rivals, ok := m.identity(); ok {
+		claims = append(claims, access.Claim{By: access.ByIdentity, Person: match.Person, Value: x.known.Identities[match.Known].At})
+		claims = append(claims, rivals...)
 	}
-	m.ask(a)
-	return append(claims, m.claims...)
+	m.ask()
+	claims = append(claims, m.claims...)
+	sort.SliceStable(claims, func(i, k int) bool { return claims[i].By < claims[k].By })
+	return claims
 }
 
 // matcher asks the keys of one account after another.
 type matcher struct {
 	*Index
 	entries *entries
-	column  people
-	claims  []access.Claim
+	column  numbers
+	account *access.Account
+	// names are what the account at hand may be called by: id, login, and from mails on the addresses that count.
+	names []name
+	mails int
+	// found and claims are what the names lead to.
+	found  []int32
+	claims []access.Claim
 	// all: every claim is kept, not one for each person.
 	all bool
 }
 
-func (m *matcher) match(a *access.Account) access.Match {
-	none := access.Match{Person: -1, Known: -1}
-	if i, ok := m.identity(a); ok {
-		e := &m.known.Identities[i]
-		if p := m.person(e.Person); p >= 0 {
-			return m.settle(a, access.Match{Class: access.Linked, Person: p, Known: i, By: access.ByIdentity, Role: e.Role})
+// name is an id, login or address as the app has it, and in the form in which it is compared.
+type name struct{ value, key string }
+
+func (x *Index) matcher(target string) *matcher {
+	m := &matcher{Index: x, entries: x.targets[target], column: x.byAccount[target]}
+	if m.entries == nil {
+		m.entries = &entries{}
+	}
+	return m
+}
+
+// read takes up an account. An address that the app says is not verified is only claimed by the account's holder: it
+// counts for nothing here.
+func (m *matcher) read(a *access.Account) {
+	m.account, m.names = a, append(m.names[:0], name{a.ID, fold.Key(a.ID)})
+	if a.Login != "" {
+		m.names = append(m.names, name{a.Login, fold.Key(a.Login)})
+	}
+	m.mails = len(m.names)
+	for _, e := range a.Emails {
+		if e.Verified == access.No {
+			continue
+		}
+		if mail, ok := m.mail(e.Address); ok {
+			m.names = append(m.names, name{e.Address, mail})
 		}
 	}
-	if i, ok := m.service(a); ok {
-		return access.Match{Class: access.Service, Person: -1, Known: i}
+}
+
+func (m *matcher) match(a *access.Account) access.Match {
+	m.read(a)
+	if match, rivals, ok := m.identity(); ok {
+		return m.settle(match, rivals)
 	}
-	m.ask(a)
+	if i, ok := m.service(); ok {
+		m.ask()
+		return access.Match{Class: access.Service, Person: -1, Known: i, Claims: append([]access.Claim(nil), m.claims...)}
+	}
+	m.ask()
 	switch len(m.claims) {
 	case 0:
-		if i := m.external(a); i >= 0 {
-			return access.Match{Class: access.Outside, Person: -1, Known: i}
+		if x := m.external(); x != nil {
+			return access.Match{Class: access.Outside, Person: -1, Known: x.index}
 		}
-		return none
+		return access.Match{Person: -1, Known: -1}
 	case 1:
 		c := m.claims[0]
 		if m.roster.People[c.Person].Quarantine == "" {
 			return access.Match{Class: access.Linked, Person: c.Person, Known: -1, By: c.By}
 		}
 	}
-	sort.Slice(m.claims, func(i, k int) bool { return m.claims[i].Person < m.claims[k].Person })
-	return access.Match{Class: access.Disputed, Person: -1, Known: -1, Claims: append([]access.Claim(nil), m.claims...)}
+	return disputed(append([]access.Claim(nil), m.claims...))
 }
 
-// settle completes a link that an entry made alone: the other keys are noted, and a quarantined person's is disputed.
-func (m *matcher) settle(a *access.Account, match access.Match) access.Match {
-	m.ask(a)
-	for _, c := range m.claims {
-		if c.Person != match.Person {
-			match.Claims = append(match.Claims, c)
-		}
+// settle completes a link that an entry makes alone: what the other keys say is noted. Entries that name different
+// people, or somebody quarantined, settle nothing.
+func (m *matcher) settle(match access.Match, rivals []access.Claim) access.Match {
+	own := access.Claim{By: access.ByIdentity, Person: match.Person, Value: m.known.Identities[match.Known].At}
+	m.claims = append(append(m.claims[:0], own), rivals...)
+	m.others()
+	claims := append([]access.Claim(nil), m.claims...)
+	if len(rivals) > 0 || m.roster.People[match.Person].Quarantine != "" {
+		return disputed(claims)
 	}
-	if m.roster.People[match.Person].Quarantine != "" {
-		claims := append([]access.Claim{{By: match.By, Person: match.Person}}, match.Claims...)
-		return access.Match{Class: access.Disputed, Person: -1, Known: -1, Claims: claims}
+	if len(claims) > 1 {
+		match.Claims = claims[1:]
 	}
 	return match
 }
 
-// ask collects who the keys name, in the order of their trust: each person once.
-func (m *matcher) ask(a *access.Account) {
+func disputed(claims []access.Claim) access.Match {
+	sort.SliceStable(claims, func(i, k int) bool { return claims[i].Person < claims[k].Person })
+	return access.Match{Class: access.Disputed, Person: -1, Known: -1, Claims: claims}
+}
+
+// ask collects who the keys other than an entry name, in the order of their trust: each person once.
+func (m *matcher) ask() {
 	m.claims = m.claims[:0]
+	m.others()
+}
+
+func (m *matcher) others() {
 	if len(m.column.first) > 0 {
-		m.lookup(m.column, fold.Key(a.ID), access.ByRoster, a.ID)
-		if a.Login != "" {
-			m.lookup(m.column, fold.Key(a.Login), access.ByRoster, a.Login)
-		}
-		for _, e := range a.Emails {
-			m.lookup(m.column, fold.Key(e.Address), access.ByRoster, e.Address)
+		for _, n := range m.names {
+			m.lookup(m.column, n.key, access.ByRoster, n.value)
 		}
 	}
-	if a.EmployeeID != "" {
-		m.lookup(m.byID, fold.Key(a.EmployeeID), access.ByEmployeeID, a.EmployeeID)
+	if number := m.account.EmployeeID; number != "" {
+		m.lookup(m.byID, fold.Key(number), access.ByEmployeeID, number)
 	}
-	for _, e := range a.Emails {
-		if e.Verified == access.No {
-			continue
-		}
-		if mail, ok := m.mail(e.Address); ok {
-			m.address(mail, e.Address)
-		}
+	for _, n := range m.names[m.mails:] {
+		m.address(n)
 	}
 }
 
 // lookup adds the people of a key.
-func (m *matcher) lookup(in people, key string, by access.Key, value string) {
+func (m *matcher) lookup(in numbers, key string, by access.Key, value string) {
 	first, ok := in.first[key]
 	if !ok {
 		return
@@ -123,46 +158,52 @@ func (m *matcher) lookup(in people, key string, by access.Key, value string) {
 }
 
 // address adds the people of an address. One that somebody who left shares with others belongs to the others.
-func (m *matcher) address(mail, value string) {
-	first, ok := m.byMail.first[mail]
+func (m *matcher) address(mail name) {
+	first, ok := m.byMail.first[mail.key]
 	if !ok {
 		return
 	}
-	others := m.byMail.more[mail]
-	if others == nil {
-		m.claim(access.Claim{By: m.kindOfMail(first, mail, value), Person: first, Value: value})
-		return
-	}
-	holders := append([]int32{first}, others...)
-	here := holders[:0:0]
-	for _, p := range holders {
-		if m.standings[p].State != access.Left {
-			here = append(here, p)
+	others := m.byMail.more[mail.key]
+	here := 0
+	if others != nil {
+		for _, p := range append([]int32{first}, others...) {
+			if m.standings[p].State != access.Left {
+				here++
+			}
 		}
 	}
-	if here != nil {
-		holders = here
-	}
-	for _, p := range holders {
-		m.claim(access.Claim{By: m.kindOfMail(p, mail, value), Person: p, Value: value})
+	for i := -1; i < len(others); i++ {
+		p := first
+		if i >= 0 {
+			p = others[i]
+		}
+		if here == 0 || m.standings[p].State != access.Left {
+			m.claim(access.Claim{By: m.kindOf(p, mail), Person: p, Value: mail.value})
+		}
 	}
 }
 
-// kindOfMail tells a work address from an alias: value is the address as the app has it, mail the same folded.
-func (m *matcher) kindOfMail(person int32, mail, value string) access.Key {
+// kindOf tells a person's work address from an alias.
+func (m *matcher) kindOf(person int32, mail name) access.Key {
 	address := m.roster.People[person].Email
-	if address == value {
+	if address == mail.value {
 		return access.ByEmail
 	}
-	if work, ok := m.mail(address); ok && work == mail {
+	if work, ok := m.mail(address); ok && work == mail.key {
 		return access.ByEmail
 	}
 	return access.ByAlias
 }
 
+// claim keeps a claim; of several for one person, the most trusted.
 func (m *matcher) claim(c access.Claim) {
-	for _, old := range m.claims {
-		if old.Person == c.Person && (!m.all || old == c) {
+	for i := range m.claims {
+		switch old := &m.claims[i]; {
+		case old.Person != c.Person || m.all && *old != c:
+		default:
+			if c.By < old.By {
+				*old = c
+			}
 			return
 		}
 	}
