@@ -90,11 +90,12 @@ func (b *builder) keep(a *access.Account) {
 	a.Grants = b.grants.keep(b.now)
 }
 
-// reserve makes room for all accounts once the first thousand tell how many bytes an account takes.
+// reserve makes room for all accounts once the first thousand tell how long a row is. How many rows an account of several
+// memberships has, they do not tell.
 func (b *builder) reserve(row []string) {
 	const sample = 1000
 	n := len(b.accounts)
-	if n > sample {
+	if n > sample || b.byID != nil {
 		return
 	}
 	for _, text := range row {

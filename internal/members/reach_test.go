@@ -54,7 +54,8 @@ func TestTheReachNamesTheAccessThatIsListed(t *testing.T) {
 			"id,entitlements\n", []set{func(r *members.Reading) { r.EntitlementType = "Group" }}, []access.Facet{yes("group"), only("group")},
 		},
 		"columns list their types": {
-			"id,Role,Teams\n", []set{columns(map[string]string{"Role": "role", "Teams": "Team"})},
+			"id,Role,Teams\n",
+			[]set{columns(map[string]string{"Role": "role", "Teams": "Team"})},
 			[]access.Facet{yes("role"), yes("team"), only("role, team")},
 		},
 		"two columns of one type are one facet": {
@@ -64,7 +65,8 @@ func TestTheReachNamesTheAccessThatIsListed(t *testing.T) {
 			"id,Jira\n", []set{flags(map[string]string{"Jira": "product:Jira"})}, []access.Facet{yes("product:jira"), only("product:jira")},
 		},
 		"flags of two levels are one facet": {
-			"id,M,A\n", []set{team, flags(map[string]string{"M": "Team:Ops=member", "A": "team:ops=maintainer"})},
+			"id,M,A\n",
+			[]set{team, flags(map[string]string{"M": "Team:Ops=member", "A": "team:ops=maintainer"})},
 			[]access.Facet{yes("team:ops"), only("team:ops")},
 		},
 		"columns beside access with types add nothing": {

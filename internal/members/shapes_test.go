@@ -58,8 +58,10 @@ func TestKeysThatDifferInCaseAreOneAndShownInOneSpelling(t *testing.T) {
 func TestALevelIsSplitOffOnlyWhereTheTypeHasLevels(t *testing.T) {
 	s := read(t, "id,entitlements\n1,team:a=b=maintainer;team:plain;role:x=y;team:=odd\n", team)
 	equal(t, "entitlements", s.Entitlements[1:], []access.Entitlement{
-		{ID: "role:x=y", Type: "role", Name: "x=y"}, {ID: "team:=odd", Type: "team", Name: "=odd"},
-		{ID: "team:a=b=maintainer", Type: "team", Name: "a=b", Level: "maintainer"}, {ID: "team:plain", Type: "team", Name: "plain"},
+		{ID: "role:x=y", Type: "role", Name: "x=y"},
+		{ID: "team:=odd", Type: "team", Name: "=odd"},
+		{ID: "team:a=b=maintainer", Type: "team", Name: "a=b", Level: "maintainer"},
+		{ID: "team:plain", Type: "team", Name: "plain"},
 	})
 	equal(t, "levels", s.Levels, map[string][]string{"team": {"member", "maintainer"}})
 	s = read(t, "id,entitlements\n1,tier:web=Gold \n", func(r *members.Reading) { r.Levels = map[string][]string{"tier": nil} })
@@ -74,11 +76,17 @@ func TestTheAccountItselfIsNoGrantOfItsOwn(t *testing.T) {
 
 func TestANameThatLooksLikeNothingIsAName(t *testing.T) {
 	region := func(r *members.Reading) { r.EntitlementType = "region" }
-	for cell, want := range map[string]string{
-		"NA": "region:NA", "EMEA;NA": "region:EMEA, region:NA", "none;NA": "region:NA, region:none", "-": "", "None": "", "n/a": "", " ; ;": "",
+	for _, c := range []struct{ cell, want string }{
+		{"NA", "region:NA"},
+		{"EMEA;NA", "region:EMEA, region:NA"},
+		{"none;NA", "region:NA, region:none"},
+		{"-", ""},
+		{"None", ""},
+		{"n/a", ""},
+		{" ; ;", ""},
 	} {
-		s := read(t, "id,entitlements\n1,"+cell+"\n", region)
-		equal(t, cell, holds(s, s.Accounts[0]), want)
+		s := read(t, "id,entitlements\n1,"+c.cell+"\n", region)
+		equal(t, c.cell, holds(s, s.Accounts[0]), c.want)
 	}
 }
 

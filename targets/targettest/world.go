@@ -109,8 +109,10 @@ func Company(dir string) World {
 				Holds: []string{"team:Web, design & Ñandú=member"},
 			},
 			{
-				Account: access.Account{ID: "u-bot", Login: "deploy-bot", Name: "Deploys", Kind: access.Bot, MFA: access.No, Seat: access.No, Created: day},
-				Holds:   []string{"role:owner", "team:infra=member"},
+				Account: access.Account{
+					ID: "u-bot", Login: "deploy-bot", Name: "Deploys", Kind: access.Bot, MFA: access.No, Seat: access.No, Created: day,
+				},
+				Holds: []string{"role:owner", "team:infra=member"},
 			},
 			{Account: access.Account{
 				ID: "u-box", Login: "info", Name: "Front desk", Emails: mail("info@acme.example"), Kind: access.Shared, MFA: access.No,
