@@ -1,10 +1,14 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
 	"reconcile/internal/access"
 )
+
+// mostWith is how many of the keys that go with an account are named.
+const mostWith = 4
 
 // line words one finding.
 func (m *maker) line(f *access.Finding) line {
@@ -13,8 +17,9 @@ func (m *maker) line(f *access.Finding) line {
 		account: accountLabel(f.Account), what: what(f), why: why(f), reason: clean(f.Reason), notes: cleanAll(f.Notes),
 		todo: clean(f.Action),
 	}
-	if len(f.Includes) > 0 {
-		l.with = "with " + some(cleanAll(f.Includes), mostRows)
+	with := slices.DeleteFunc(cleanAll(f.Includes), func(key string) bool { return strings.Contains(l.reason, key) })
+	if len(with) > 0 {
+		l.with = "with " + some(with, mostWith)
 	}
 	if f.AgeDays > 0 {
 		l.open = "open " + count(f.AgeDays, "day", "days")
@@ -29,11 +34,9 @@ func (m *maker) line(f *access.Finding) line {
 		l.marks = append(l.marks, "out of scope")
 	}
 	if a := m.actions[f.Fingerprint]; a != nil && f.Fingerprint != "" {
-		l.state = stateWord(a.State)
-		if said := progress(a); l.todo == "" {
-			l.todo = clean(string(a.Kind)) + ": " + said
-		} else {
-			l.todo += ": " + said
+		l.state, l.progress = stateWord(a.State), progress(a)
+		if l.todo == "" {
+			l.todo = clean(string(a.Kind))
 		}
 	}
 	return l
@@ -108,7 +111,7 @@ func progress(a *access.Action) string {
 		if a.Manual == "" {
 			return "by hand"
 		}
-		return "by hand, " + clean(a.Manual)
+		return "by hand (" + clean(a.Manual) + ")"
 	default:
 		return stateWord(a.State)
 	}

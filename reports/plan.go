@@ -137,7 +137,7 @@ func newStep(number int, a *access.Action) step {
 	case len(a.Blocked) > 0:
 		s.held = "blocked by " + guards(a)
 		if a.Manual != "" {
-			s.held += "; by hand then: " + clean(a.Manual)
+			s.held += ", else by hand"
 		}
 	case a.Manual != "":
 		s.held = "by hand: " + clean(a.Manual)

@@ -40,11 +40,7 @@ func (p *page) urgent(v *view) {
 			continue
 		}
 		p.labelled(2, severityWidth, style, e.severity.String(), e.leaver+", and is still in:")
-		for k := range e.lines {
-			l := &e.lines[k]
-			p.text(2+severityWidth, l.place()+strings.Join(append(nonEmpty(l.what, l.with, l.open), l.marks...), ", "))
-			p.details(4+severityWidth, l)
-		}
+		p.leaver(2+severityWidth, e)
 		if e.left > 0 {
 			p.text(2+severityWidth, more(e.left, "--format csv"))
 		}
@@ -71,16 +67,43 @@ func (p *page) context(indent int, l *line) {
 	if facts = append(append(facts, nonEmpty(l.with, l.open)...), l.marks...); len(facts) > 0 {
 		p.text(indent, strings.Join(facts, ", "))
 	}
-	p.details(indent, l)
+	p.notes(indent, l)
+	p.advice(indent, l.todo, l.progress)
 }
 
-// details says what to know of a finding, and what to do about it.
-func (p *page) details(indent int, l *line) {
+// leaver writes the accounts of somebody who left, those together for which the same is to be done.
+func (p *page) leaver(indent int, e *entry) {
+	type advice struct{ todo, progress string }
+	var order []advice
+	by := map[advice][]*line{}
+	for i := range e.lines {
+		l := &e.lines[i]
+		a := advice{l.todo, l.progress}
+		order = append(order, a)
+		by[a] = append(by[a], l)
+	}
+	for _, a := range known(nil, order) {
+		for _, l := range by[a] {
+			p.text(indent, l.place()+strings.Join(append(nonEmpty(l.what, l.with, l.open), l.marks...), ", "))
+			p.notes(indent+2, l)
+		}
+		if n := len(by[a]); n > 1 && a.todo != "" {
+			a.todo += ", in each of these " + number(n)
+		}
+		p.advice(indent+2, a.todo, a.progress)
+	}
+}
+
+func (p *page) notes(indent int, l *line) {
 	for _, note := range l.notes {
 		p.text(indent, "note: "+note)
 	}
-	if l.todo != "" {
-		p.text(indent, "-> "+l.todo)
+}
+
+// advice says what to do, and how far the plan has come with it.
+func (p *page) advice(indent int, todo, progress string) {
+	if said := strings.Join(nonEmpty(todo, progress), ": "); said != "" {
+		p.text(indent, "-> "+said)
 	}
 }
 

@@ -41,8 +41,8 @@ type line struct {
 	// with is what goes with an account; open is since when the finding is known.
 	with, open string
 	reason     string
-	// todo is what would mend it, and how far the plan has come with it; state is the latter in a word.
-	todo, state string
+	// todo is what would mend it; progress is how far the plan has come with that, state the same in a word.
+	todo, progress, state string
 	// marks are "privileged", "provisional" and the like.
 	marks []string
 	notes []string
