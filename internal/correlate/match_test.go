@@ -41,7 +41,8 @@ func TestWhoseAccountItIs(t *testing.T) {
 		},
 		{
 			"the roster's column of another app says nothing here",
-			people(employed("e1", column("chat", "1"))).with(account("1")), []string{"1: unlinked"},
+			people(employed("e1", column("chat", "1"))).with(account("1")),
+			[]string{"1: unlinked"},
 		},
 		{
 			"the employee number that the app keeps links", people(employed("E1")).with(account("1", number(" e1 "))),
@@ -159,7 +160,8 @@ func TestWhichAddressesCount(t *testing.T) {
 	}{
 		{
 			"an address that the app has not verified is only claimed",
-			people(employed("e1")).with(account("1", unverified("e1@acme.example"))), []string{"1: unlinked"},
+			people(employed("e1")).with(account("1", unverified("e1@acme.example"))),
+			[]string{"1: unlinked"},
 		},
 		{
 			"one of which nothing is known counts, as in an export", people(employed("e1")).with(account("1", at("e1@acme.example"))),
