@@ -34,8 +34,10 @@ func acmePlan(findings []access.Finding) access.Plan {
 		why(access.GuardNoSeat,
 			"58 of 58 seats in github are taken after the plan, and this invitation is beyond them: buy seats, or free some"),
 	}
-	kinds := map[access.Verdict]access.ActionKind{access.Missing: access.Invite, access.Excess: access.Revoke,
-		access.Orphaned: access.Suspend}
+	kinds := map[access.Verdict]access.ActionKind{
+		access.Missing: access.Invite, access.Excess: access.Revoke,
+		access.Orphaned: access.Suspend,
+	}
 	states := []access.ActionState{access.Planned, access.Done, access.Already, access.Failed, access.Skipped}
 	plan := access.Plan{Hash: "ab12cd34ef5678900987654321fedcba00112233445566778899aabbccddeeff"}
 	for i := range findings {

@@ -21,38 +21,54 @@ func explanations() map[string]*access.Explanation {
 		"leaver": {
 			Subject: "e1007@acme.example", AsOf: today(),
 			Person: &access.ExplainedPerson{
-				ID: "e1007", Name: "Grace Hopper", Email: "e1007@acme.example", Aliases: []string{"grace@acme.example",
-					"ghopper@acme.example"},
+				ID: "e1007", Name: "Grace Hopper", Email: "e1007@acme.example", Aliases: []string{
+					"grace@acme.example",
+					"ghopper@acme.example",
+				},
 				State: "left", Basis: access.BasisTerminated, Employment: "terminated", Start: access.DateOf(2020, 1, 7),
 				End: access.DateOf(2026, 10, 31),
-				Attributes: map[string][]string{"title": {"Rear Admiral"}, "department": {"Engineering",
-					"Compilers"}, "cost center": {"C7"}},
+				Attributes: map[string][]string{"title": {"Rear Admiral"}, "department": {
+					"Engineering",
+					"Compilers",
+				}, "cost center": {"C7"}},
 				Row:     "roster.xlsx, sheet Staff, row 8",
 				Remarks: []string{"roster.xlsx, sheet Staff, row 8: the address is on two rows"},
 			},
 			Accounts: []access.ExplainedAccount{
 				{
-					Target: "github", Account: access.AccountName{ID: "4711", Login: "ghopper", Name: "Grace",
-						Email: "ghopper@acme.example"}, Status: "enabled", Kind: "human",
-					Link: "linked", Role: "primary", Keys: []string{"e-mail alias ghopper@acme.example",
-						"roster column ghopper: e1007"},
+					Target: "github", Account: access.AccountName{
+						ID: "4711", Login: "ghopper", Name: "Grace",
+						Email: "ghopper@acme.example",
+					}, Status: "enabled", Kind: "human",
+					Link: "linked", Role: "primary", Keys: []string{
+						"e-mail alias ghopper@acme.example",
+						"roster column ghopper: e1007",
+					},
 					Access: []access.ExplainedAccess{
-						{Key: "account", Class: "found", Verdict: access.Orphaned, Cause: access.CauseLeaver,
-							Why: "nothing says it is due"},
-						{Key: "role:owner", Title: "Organization owner", Class: "found", Verdict: access.Orphaned,
-							Cause: access.CauseLeaver, Privileged: true, Why: "goes with the account"},
+						{
+							Key: "account", Class: "found", Verdict: access.Orphaned, Cause: access.CauseLeaver,
+							Why: "nothing says it is due",
+						},
+						{
+							Key: "role:owner", Title: "Organization owner", Class: "found", Verdict: access.Orphaned,
+							Cause: access.CauseLeaver, Privileged: true, Why: "goes with the account",
+						},
 						{
 							Key: "repo:acme-apps/mobile-client-for-the-android-platform=maintain", Class: "found",
 							Verdict: access.Orphaned, Cause: access.CauseLeaver,
 							Via: "team:infra", ManagedBy: "Okta", Why: "goes with the account",
 							Rules: []string{"role developers, rules/eng.yaml:4", "exception e1007, rules/eng.yaml:40"},
 						},
-						{Key: "repo:wiki=read", Class: "ungoverned",
-							Why: "no rule speaks of it, and it is neither privileged nor under `govern:`"},
+						{
+							Key: "repo:wiki=read", Class: "ungoverned",
+							Why: "no rule speaks of it, and it is neither privileged nor under `govern:`",
+						},
 					},
 				},
-				{Target: "google", Account: access.AccountName{ID: "G7", Email: "grace@acme.example"}, Status: "suspended",
-					Kind: "human", Link: "linked", Row: "exports/google.csv:9"},
+				{
+					Target: "google", Account: access.AccountName{ID: "G7", Email: "grace@acme.example"}, Status: "suspended",
+					Kind: "human", Link: "linked", Row: "exports/google.csv:9",
+				},
 			},
 			Findings: findings, Actions: actions,
 			Holes: []string{"jira: failed: members, page 3: 502 Bad Gateway after 4 tries"},

@@ -53,8 +53,10 @@ func fill(t *rapid.T, v reflect.Value) {
 		v.SetString(string(rapid.SampledFrom(append(access.Causes(), "", "=new\n")).Draw(t, "cause")))
 		return
 	case access.ActionState:
-		v.SetString(string(rapid.SampledFrom([]access.ActionState{access.Planned, access.Blocked, access.Manual,
-			"=new\n"}).Draw(t, "state")))
+		v.SetString(string(rapid.SampledFrom([]access.ActionState{
+			access.Planned, access.Blocked, access.Manual,
+			"=new\n",
+		}).Draw(t, "state")))
 		return
 	case access.ReadStatus:
 		statuses := []access.ReadStatus{access.Complete, access.Partial, access.FailedRead, access.SkippedRun, "\x1b"}

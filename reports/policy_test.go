@@ -52,61 +52,6 @@ func leaver(id string) access.Finding {
 	}
 }
 
-func TestTheHeadlineIsTheVerdict(t *testing.T) {
-	excess := access.Finding{Verdict: access.Excess, Severity: access.Medium, Account: account("1", "one")}
-	failed := access.TargetResult{Name: "jira", Status: access.FailedRead}
-	partial := access.TargetResult{Name: "figma", Status: access.Partial}
-	skipped := access.TargetResult{Name: "miro", Status: access.SkippedRun}
-	with := func(run *access.Run, change func(*access.Run)) *access.Run {
-		change(run)
-		return run
-	}
-	blocked := func(guard access.Guard, mode string) *access.Run {
-		return with(small(leaver("e1")), func(run *access.Run) {
-			run.Run.Mode = mode
-			run.Plan.Actions = []access.Action{{
-				Leaver: true, State: access.Blocked, Person: person("e1", ""), Blocked: []access.Block{{Guard: guard}},
-			}}
-		})
-	}
-	for want, run := range map[string]*access.Run{
-		"Acme: nothing found": small(),
-		"nothing found":       with(small(), func(run *access.Run) { run.Run.Company = "" }),
-		"Acme: 1 finding":     small(excess),
-		"Acme: 2 findings":    small(excess, excess),
-		"Acme: 1 leaver still active, 1 other finding": small(leaver("e1"), excess),
-		"Acme: 2 leavers still active":                 small(leaver("e1"), leaver("e1"), leaver("e2")),
-		"Acme: 1 leaver still active, 2 other findings, 1 app not read": with(small(leaver("e1"), excess, excess), func(
-			run *access.Run,
-		) {
-			run.Targets = append(run.Targets, failed)
-		}),
-		"Acme: nothing found in what was read, 2 apps not read, 1 app not read in whole, 1 app left out": with(small(), func(
-			run *access.Run,
-		) {
-			run.Targets = append(run.Targets, failed, failed, partial, skipped)
-		}),
-		"Acme: nothing found in what was read": with(small(), func(run *access.Run) { run.Targets = nil }),
-		"Acme: nothing found in what was read, the roster unsound, 2 roster rows not judged": with(small(), func(run *access.Run) {
-			run.Roster.Unsound = []string{"old"}
-			run.Roster.Warnings = []access.RosterProblem{{Quarantined: true}, {}, {Quarantined: true}}
-		}),
-		"Acme: 1 leaver still active, 1 leaver held back by guards": blocked(access.GuardProtected, "dry-run"),
-		"Acme: 1 leaver still active":                               blocked(access.GuardFixOff, "dry-run"),
-	} {
-		if got := reports.Headline(run); got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-	}
-	if got := reports.Headline(blocked(access.GuardFixOff, "fix")); !strings.HasSuffix(got, "1 leaver held back by guards") {
-		t.Errorf("fixing was on, a leaver stayed, and the headline is %q", got)
-	}
-	evil := &access.Run{Run: access.RunHead{Company: "a\r\nBcc: x@evil.example\x1b"}}
-	if got := reports.Headline(evil); strings.ContainsAny(got, "\r\n\x1b") {
-		t.Errorf("the headline acts: %q", got)
-	}
-}
-
 func TestWhatWasNotReadStandsBeforeWhatWasFound(t *testing.T) {
 	run := acmeRun()
 	for name, s := range map[string]string{"report": asText(t, run, reports.Options{}), "plan": asPlan(t, run, reports.Options{})} {
@@ -169,8 +114,10 @@ func TestMissingAccessIsNotCountedWhereItWasNotLookedFor(t *testing.T) {
 }
 
 func TestLeaversComeFirstEachWithAllTheirAccounts(t *testing.T) {
-	grave := access.Finding{Verdict: access.Excess, Severity: access.Critical, Account: account("1", "grave"),
-		Reason: "Grave."}
+	grave := access.Finding{
+		Verdict: access.Excess, Severity: access.Critical, Account: account("1", "grave"),
+		Reason: "Grave.",
+	}
 	_, top, _ := strings.Cut(asText(t, small(grave, leaver("e1"), leaver("e2"), leaver("e1")), reports.Options{}),
 		"NEEDS A PERSON")
 	top, _, _ = strings.Cut(top, "BY APP")
@@ -222,61 +169,13 @@ func TestEveryLeaverIsListedOrCounted(t *testing.T) {
 
 func TestAFindingOnAnAppThatIsNotListedIsNotLost(t *testing.T) {
 	run := quietRun()
-	run.Findings = []access.Finding{{Verdict: "unheard-of", Severity: access.Low, Target: "elsewhere",
-		Reason: "Something is odd."}}
+	run.Findings = []access.Finding{{
+		Verdict: "unheard-of", Severity: access.Low, Target: "elsewhere",
+		Reason: "Something is odd.",
+	}}
 	if s := asText(t, run, reports.Options{}); !strings.Contains(s, "elsewhere") || !strings.Contains(s, "unheard-of (1)") ||
 		!strings.Contains(s, "Something is odd.") {
 		t.Errorf("it is lost:\n%s", s)
-	}
-}
-
-func TestPeopleWhoAreLeavingAreShownOnlyConfidentially(t *testing.T) {
-	run := acmeRun()
-	for name, show := range map[string]func(*testing.T, *access.Run, reports.Options) string{"report": asText, "plan": asPlan} {
-		s := show(t, run, reports.Options{})
-		if strings.Contains(s, "Larry") || strings.Contains(s, "leaving-larry") || strings.Contains(s, "e1060") {
-			t.Errorf("%s: somebody who is leaving is shown", name)
-		}
-		if !strings.Contains(s, "2 findings are shown in a confidential report only.") {
-			t.Errorf("%s: what is held back is not counted", name)
-		}
-		if s := show(t, run, reports.Options{Confidential: true}); !strings.Contains(s, "Larry") || strings.Contains(s,
-			"confidential report only") {
-			t.Errorf("%s: a confidential report does not show who is leaving", name)
-		}
-	}
-}
-
-func TestNoActionTellsWhoIsLeaving(t *testing.T) {
-	run := quietRun()
-	run.Findings = []access.Finding{{Verdict: access.NoMFA, Person: person("e1", "Larry"), Confidential: true, Fingerprint: "f1"}}
-	run.Plan.Actions = []access.Action{
-		{Kind: access.GrantIt, State: access.Planned, Person: person("e1", "Larry"), Finding: "another"},
-		{Kind: access.GrantIt, State: access.Planned, Account: account("1", "larry"), Finding: "f1"},
-		{Kind: access.GrantIt, State: access.Planned, Account: account("2", "grace"), Finding: "f2"},
-	}
-	s := asPlan(t, run, reports.Options{})
-	if strings.Contains(strings.ToLower(s), "larry") || !strings.Contains(s, "grace") || !strings.Contains(s, "2 actions are shown in a conf") {
-		t.Errorf("an action tells who is leaving, or more than that is hidden:\n%s", s)
-	}
-}
-
-func TestAnExplanationOfSomebodyWhoIsHereTellsNoEndUnlessConfidentially(t *testing.T) {
-	x := explanations()["leaving"]
-	explain := func(o reports.Options) string {
-		return written(t, func(w io.Writer) error { return reports.Explain(w, x, o) })
-	}
-	public := explain(reports.Options{})
-	if strings.Contains(public, "2026-12-31") || strings.Contains(public, "terminated") {
-		t.Errorf("the end is told:\n%s", public)
-	}
-	if s := explain(reports.Options{Confidential: true}); !strings.Contains(s, "2026-12-31") || !strings.Contains(s,
-		"terminated") {
-		t.Errorf("the end is not told:\n%s", s)
-	}
-	x.Person.Employment, x.Person.End = "employed", 0
-	if diff := cmp.Diff(public, explain(reports.Options{})); diff != "" {
-		t.Errorf("who is leaving looks different from who stays:\n%s", diff)
 	}
 }
 

@@ -51,8 +51,10 @@ func acmeRoster() access.RosterSummary {
 		Sources: []access.SourceRead{
 			{
 				Name: "hr", Kind: "excel", File: "roster.xlsx", Date: night.Add(-20 * time.Hour), Rows: 60, Quarantined: 1,
-				Mapped: map[string]string{"id": "Employee ID", "work_email": "Correo corporativo", "status": "Estado",
-					"end": "Fecha de baja"},
+				Mapped: map[string]string{
+					"id": "Employee ID", "work_email": "Correo corporativo", "status": "Estado",
+					"end": "Fecha de baja",
+				},
 				Discarded: []string{"Salary", "IBAN"},
 				Hash:      "0b2f6d1c9a8e7f605142332415060718293a4b5c6d7e8f90a1b2c3d4e5f60718",
 			},
@@ -66,12 +68,16 @@ func acmeRoster() access.RosterSummary {
 		Unsound: []string{"agency/temps.csv is of 2026-11-15, 9 days old; the limit is 3 (`max_age`)"},
 		Warnings: []access.RosterProblem{
 			{
-				Quarantined: true, Person: "e1033", Place: access.Place{File: "roster.xlsx", Sheet: "Staff", Row: 34,
-					Column: "Fecha de baja"},
+				Quarantined: true, Person: "e1033", Place: access.Place{
+					File: "roster.xlsx", Sheet: "Staff", Row: 34,
+					Column: "Fecha de baja",
+				},
 				Text: "`31/02/2026` is not a date",
 			},
-			{Person: "e1050", Place: access.Place{File: "roster.xlsx", Sheet: "Staff", Row: 51},
-				Text: "the type `becario` is not mapped"},
+			{
+				Person: "e1050", Place: access.Place{File: "roster.xlsx", Sheet: "Staff", Row: 51},
+				Text: "the type `becario` is not mapped",
+			},
 		},
 	}
 }

@@ -1,6 +1,10 @@
 package reports
 
-import "reconcile/internal/access"
+import (
+	"slices"
+
+	"reconcile/internal/access"
+)
 
 const (
 	// mostUrgent is how many entries a person is asked to look at today, mostOfOne how many accounts of one leaver.
@@ -59,7 +63,7 @@ func (m *maker) urgent() urgent {
 			e.left++
 		}
 	}
-	u.entries = append(leavers, others...)
+	u.entries = slices.Concat(leavers, others)
 	if extra := len(u.entries) - mostUrgent; extra > 0 {
 		u.left += extra
 		u.entries = u.entries[:mostUrgent]
