@@ -43,21 +43,21 @@ func (x *Index) of(target string) *entries {
 	return x.targets[target]
 }
 
-// identity finds who the identities entries say owns the account: the match by the first of them, and the claims of
-// those that name somebody else. An entry for nobody on the roster decides nothing.
-func (m *matcher) identity() (match access.Match, rivals []access.Claim, ok bool) {
+// identity claims the account for whoever the identities entries name, and returns the match by the first of them. An
+// entry for nobody on the roster decides nothing.
+func (m *matcher) identity() (match access.Match, ok bool) {
 	for _, i := range m.named(m.entries.identities) {
 		e := &m.known.Identities[i]
 		p, _ := m.person(e.Person)
-		switch {
-		case p < 0:
-		case !ok:
+		if p < 0 {
+			continue
+		}
+		m.claim(access.Claim{By: access.ByIdentity, Person: p, Value: e.At})
+		if !ok {
 			match, ok = access.Match{Class: access.Linked, Person: p, Known: i, By: access.ByIdentity, Role: e.Role}, true
-		case p != match.Person:
-			rivals = append(rivals, access.Claim{By: access.ByIdentity, Person: p, Value: e.At})
 		}
 	}
-	return match, rivals, ok
+	return match, ok
 }
 
 // service finds the service account's entry.

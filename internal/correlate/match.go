@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"slices"
 	"sort"
 
 	"reconcile/internal/access"
@@ -23,15 +24,10 @@ func (x *Index) Explain(s *access.Snapshot, account int) []access.Claim {
 	m := x.matcher(s.Target)
 	m.all = true
 	m.read(&s.Accounts[account])
-	var claims []access.Claim
-	if match, rivals, ok := m.identity(); ok {
-		claims = append(claims, access.Claim{By: access.ByIdentity, Person: match.Person, Value: x.known.Identities[match.Known].At})
-		claims = append(claims, rivals...)
-	}
+	m.identity()
 	m.ask()
-	claims = append(claims, m.claims...)
-	sort.SliceStable(claims, func(i, k int) bool { return claims[i].By < claims[k].By })
-	return claims
+	sort.SliceStable(m.claims, func(i, k int) bool { return m.claims[i].By < m.claims[k].By })
+	return m.claims
 }
 
 // matcher asks the keys of one account after another.
@@ -64,7 +60,8 @@ func (x *Index) matcher(target string) *matcher {
 // read takes up an account. An address that the app says is not verified is only claimed by the account's holder: it
 // counts for nothing here.
 func (m *matcher) read(a *access.Account) {
-	m.account, m.names = a, append(m.names[:0], name{a.ID, fold.Key(a.ID)})
+	m.account, m.claims = a, m.claims[:0]
+	m.names = append(m.names[:0], name{a.ID, fold.Key(a.ID)})
 	if a.Login != "" {
 		m.names = append(m.names, name{a.Login, fold.Key(a.Login)})
 	}
@@ -81,8 +78,8 @@ func (m *matcher) read(a *access.Account) {
 
 func (m *matcher) match(a *access.Account) access.Match {
 	m.read(a)
-	if match, rivals, ok := m.identity(); ok {
-		return m.settle(match, rivals)
+	if match, ok := m.identity(); ok {
+		return m.settle(match)
 	}
 	if i, ok := m.service(); ok {
 		m.ask()
@@ -101,37 +98,31 @@ func (m *matcher) match(a *access.Account) access.Match {
 			return access.Match{Class: access.Linked, Person: c.Person, Known: -1, By: c.By}
 		}
 	}
-	return disputed(append([]access.Claim(nil), m.claims...))
+	return m.disputed()
 }
 
 // settle completes a link that an entry makes alone: what the other keys say is noted. Entries that name different
 // people, or somebody quarantined, settle nothing.
-func (m *matcher) settle(match access.Match, rivals []access.Claim) access.Match {
-	own := access.Claim{By: access.ByIdentity, Person: match.Person, Value: m.known.Identities[match.Known].At}
-	m.claims = append(append(m.claims[:0], own), rivals...)
-	m.others()
-	claims := append([]access.Claim(nil), m.claims...)
-	if len(rivals) > 0 || m.roster.People[match.Person].Quarantine != "" {
-		return disputed(claims)
+func (m *matcher) settle(match access.Match) access.Match {
+	certain := len(m.claims) == 1 && m.roster.People[match.Person].Quarantine == ""
+	m.ask()
+	if !certain {
+		return m.disputed()
 	}
-	if len(claims) > 1 {
-		match.Claims = claims[1:]
+	if len(m.claims) > 1 {
+		match.Claims = slices.Clone(m.claims[1:])
 	}
 	return match
 }
 
-func disputed(claims []access.Claim) access.Match {
-	sort.SliceStable(claims, func(i, k int) bool { return claims[i].Person < claims[k].Person })
+func (m *matcher) disputed() access.Match {
+	claims := slices.Clone(m.claims)
+	sort.Slice(claims, func(i, k int) bool { return claims[i].Person < claims[k].Person })
 	return access.Match{Class: access.Disputed, Person: -1, Known: -1, Claims: claims}
 }
 
-// ask collects who the keys other than an entry name, in the order of their trust: each person once.
+// ask claims the account for whoever the keys other than an entry name, in the order of their trust.
 func (m *matcher) ask() {
-	m.claims = m.claims[:0]
-	m.others()
-}
-
-func (m *matcher) others() {
 	if len(m.column.first) > 0 {
 		for _, n := range m.names {
 			m.lookup(m.column, n.key, access.ByRoster, n.value)
