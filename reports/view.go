@@ -36,7 +36,7 @@ type line struct {
 	target   string
 	// who is the person, else the account; account is the login.
 	who, account string
-	// what is the access, with what goes with it; why the cause and since when.
+	// what is the access; why is the cause, with its day.
 	what, why string
 	// with is what goes with an account; open is since when the finding is known.
 	with, open string
