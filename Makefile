@@ -1,15 +1,13 @@
 # The house's chores. CI runs .ci/run, which is more thorough and needs nothing installed but Go, gcc, node and npm.
 
-VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 TOOLS   := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/reconcile-ci/bin
-LDFLAGS := -X main.version=$(VERSION)
 
 .PHONY: check build test race lint format generate fuzz bench tools clean
 
 check: lint test ## what must hold before a commit: vet, lint, tests
 
 build: ## both programs, into bin/
-	go build -trimpath -ldflags '$(LDFLAGS)' -o bin/ ./cmd/reconcile ./cmd/report
+	go build -trimpath -o bin/ ./cmd/reconcile ./cmd/report
 
 test:
 	go test ./...

@@ -10,13 +10,10 @@ import (
 	"reconcile/internal/cli"
 )
 
-// version is set when a release is built.
-var version string
-
 func main() { os.Exit(run()) }
 
 func run() int {
-	app := cli.New(version)
+	app := cli.New()
 	return app.Execute(root(app), os.Args[1:])
 }
 

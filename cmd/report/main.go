@@ -9,13 +9,10 @@ import (
 	"reconcile/internal/cli"
 )
 
-// version is set when a release is built.
-var version string
-
 func main() { os.Exit(run()) }
 
 func run() int {
-	app := cli.New(version)
+	app := cli.New()
 	command := &cobra.Command{
 		Use:     "report",
 		Short:   "Show and send stored runs again",

@@ -26,8 +26,6 @@ import (
 
 // App is a program at its terminal.
 type App struct {
-	// Version is the program's, "" for what the build knows.
-	Version string
 	// Out takes results and nothing else, Err everything else.
 	Out, Err io.Writer
 	// Now is the clock.
@@ -37,8 +35,8 @@ type App struct {
 }
 
 // New returns the program at the process's own terminal.
-func New(version string) *App {
-	return &App{Version: version, Out: os.Stdout, Err: os.Stderr, Now: time.Now}
+func New() *App {
+	return &App{Out: os.Stdout, Err: os.Stderr, Now: time.Now}
 }
 
 // Execute runs a command line and returns the exit code.
@@ -85,30 +83,17 @@ func (a *App) exit(err error) int {
 // kinds are the sources and targets there are.
 func kinds() config.Kinds { return config.KindsOf(sources.All(), targets.All()) }
 
-// version is the program's version, from the build where nobody gave one.
-func (a *App) version() string {
-	if a.Version != "" {
-		return a.Version
+// version is what the build knows: the tag, or the commit with its date.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
+		return info.Main.Version
 	}
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	version := info.Main.Version
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && (version == "" || version == "(devel)") {
-			version = s.Value[:min(12, len(s.Value))]
-		}
-	}
-	if version == "" {
-		return "(devel)"
-	}
-	return version
+	return "unknown"
 }
 
 // PrintVersion tells which program this is.
 func (a *App) PrintVersion(name string) error {
-	_, err := fmt.Fprintf(a.Out, "%s %s (%s, %s/%s)\n", name, a.version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	_, err := fmt.Fprintf(a.Out, "%s %s (%s, %s/%s)\n", name, version(), runtime.Version(), runtime.GOOS, runtime.GOARCH)
 	return err
 }
 

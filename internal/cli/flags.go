@@ -88,7 +88,7 @@ func (o *Output) Bind(command *cobra.Command, formats ...string) {
 
 // options turns flags into what the night is to do.
 func (a *App) options(c *Common, s *Selection) (night.Options, error) {
-	o := night.Options{Version: a.version(), Now: a.Now, Kinds: kinds()}
+	o := night.Options{Version: version(), Now: a.Now, Kinds: kinds()}
 	var err error
 	if o.Log, err = a.logger(c); err != nil {
 		return o, err

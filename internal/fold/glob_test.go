@@ -144,9 +144,18 @@ func TestTheDistanceCountsEdits(t *testing.T) {
 		a, b string
 		want int
 	}{
-		{"", "", 0}, {"abc", "abc", 0}, {"abc", "acb", 1}, {"abc", "ab", 1}, {"abc", "abcd", 1}, {"abc", "xbc", 1},
-		{"departament", "department", 1}, {"kitten", "sitting", 3}, {"", "abc", 3}, {"ñandú", "nandu", 2},
-		{strings.Repeat("a", 100), "b", fold.Far}, {strings.Repeat("a", 100), strings.Repeat("a", 100), 0},
+		{"", "", 0},
+		{"abc", "abc", 0},
+		{"abc", "acb", 1},
+		{"abc", "ab", 1},
+		{"abc", "abcd", 1},
+		{"abc", "xbc", 1},
+		{"departament", "department", 1},
+		{"kitten", "sitting", 3},
+		{"", "abc", 3},
+		{"ñandú", "nandu", 2},
+		{strings.Repeat("a", 100), "b", fold.Far},
+		{strings.Repeat("a", 100), strings.Repeat("a", 100), 0},
 	} {
 		if got := fold.Distance(c.a, c.b); got != c.want {
 			t.Errorf("Distance(%q, %q) is %d, want %d", c.a, c.b, got, c.want)

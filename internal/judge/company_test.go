@@ -96,7 +96,8 @@ func stranger(id string, kind access.Kind) access.Account {
 
 func fullReach() []access.Facet {
 	return []access.Facet{
-		{Name: access.FacetMembers, Listed: access.Yes}, {Name: access.FacetInvitations, Listed: access.Yes},
+		{Name: access.FacetMembers, Listed: access.Yes},
+		{Name: access.FacetInvitations, Listed: access.Yes},
 		{Name: access.FacetEntitlements, Listed: access.Yes},
 	}
 }

@@ -51,7 +51,10 @@ func Sort(findings []access.Finding) {
 			return a.Severity < b.Severity
 		}
 		for _, pair := range [][2]string{
-			{order(a), order(b)}, {a.Target, b.Target}, {personID(a), personID(b)}, {accountID(a), accountID(b)},
+			{order(a), order(b)},
+			{a.Target, b.Target},
+			{personID(a), personID(b)},
+			{accountID(a), accountID(b)},
 			{a.Entitlement, b.Entitlement},
 		} {
 			if pair[0] != pair[1] {

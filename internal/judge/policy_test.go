@@ -88,7 +88,8 @@ func TestIdentities(t *testing.T) {
 		{"an admin account has its own list", given("admin", `"role:owner"`, "role:owner"), nil},
 		{
 			"an admin account receives nothing that is due to the person, and may not hold it",
-			given("admin", `"role:owner"`, "role:owner", "team:dev"), []string{"medium excess code adm-e1 team:dev"},
+			given("admin", `"role:owner"`, "role:owner", "team:dev"),
+			[]string{"medium excess code adm-e1 team:dev"},
 		},
 		{
 			"privileged access beyond an admin account's list is high excess", given("admin", "", "role:owner"),

@@ -275,7 +275,7 @@ func (p *pass) seats() {
 	f := access.Finding{
 		Verdict: access.NoSeat, Severity: access.Medium, Target: p.read.Target, Entitlement: access.AccountType,
 		EntitlementID: access.AccountType, Provisional: !p.conclusive(),
-		Reason: fmt.Sprintf("%d enabled, %d invited and %d missing accounts need %d seats; %d are bought.",
+		Reason: fmt.Sprintf("accounts enabled: %d, invited: %d, missing: %d; seats needed: %d, bought: %d.",
 			t.Enabled, t.Invited, p.missingAccounts, t.Enabled+t.Invited+p.missingAccounts, p.settings.Seats),
 		Action: "free seats or buy more",
 	}
