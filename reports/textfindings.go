@@ -151,7 +151,7 @@ func (p *page) app(a *app) {
 }
 
 // mostWho is how wide the name of a person or an account may be where one stands under the other.
-const mostWho = 28
+const mostWho = 34
 
 // group writes the findings of one verdict: what is due, held or open in short, hygiene in its own words.
 func (p *page) group(g *group) {
