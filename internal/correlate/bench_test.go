@@ -29,7 +29,8 @@ func large(n int) *company {
 		}
 		c.people, c.accounts = append(c.people, p), append(c.accounts, a)
 	}
-	c.knowing(identity("e000000", "login-e000000", access.Admin), service("bot"), external("*@client.example"), external("*@agency.example"))
+	c.knowing(identity("e000000", "login-e000000", access.Admin), service("bot"), external("*@client.example"),
+		external("*@agency.example"))
 	return c
 }
 

@@ -90,15 +90,15 @@ func created(date string) func(*access.Account) {
 }
 
 // verified and unverified are addresses of which the app says so; at is one of which nothing is known, as in an export.
-func verified(address string) func(*access.Account) { return address3(address, access.Yes) }
+func verified(text string) func(*access.Account) { return address(text, access.Yes) }
 
-func unverified(address string) func(*access.Account) { return address3(address, access.No) }
+func unverified(text string) func(*access.Account) { return address(text, access.No) }
 
-func at(address string) func(*access.Account) { return address3(address, access.Unknown) }
+func at(text string) func(*access.Account) { return address(text, access.Unknown) }
 
-func address3(address string, verified access.Tri) func(*access.Account) {
+func address(text string, verified access.Tri) func(*access.Account) {
 	return func(a *access.Account) {
-		a.Emails = append(a.Emails, access.Email{Address: address, Verified: verified})
+		a.Emails = append(a.Emails, access.Email{Address: text, Verified: verified})
 	}
 }
 

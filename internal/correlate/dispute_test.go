@@ -26,7 +26,8 @@ func TestDisputes(t *testing.T) {
 			[]string{"1: disputed (e1 by work e-mail; e2 by work e-mail)"},
 		},
 		{
-			"two people whose column names one account", people(employed("e1", column("code", "octocat")), employed("e2", column("code", "1"))).
+			"two people whose column names one account",
+			people(employed("e1", column("code", "octocat")), employed("e2", column("code", "1"))).
 				with(account("1", login("octocat"))),
 			[]string{"1: disputed (e1 by roster column; e2 by roster column)"},
 		},
@@ -94,7 +95,8 @@ func TestARecycledAddress(t *testing.T) {
 		},
 		{
 			"the leaver's account that carries their number is disputed, and so nobody's to close",
-			people(left("e1", "2026-01-01", mail(shared)), employed("e2", mail(shared))).with(account("1", number("e1"), verified(shared))),
+			people(left("e1", "2026-01-01", mail(shared)), employed("e2", mail(shared))).
+				with(account("1", number("e1"), verified(shared))),
 			[]string{"1: disputed (e1 by employee number; e2 by work e-mail)"},
 		},
 		{
@@ -114,7 +116,8 @@ func TestARecycledAddress(t *testing.T) {
 			[]string{"1: disputed (e1 by work e-mail)"},
 		},
 		{
-			"one person's address that is their alias too is one claim", people(employed("e1", alias("e1@acme.example", "E1@acme.example"))).
+			"one person's address that is their alias too is one claim",
+			people(employed("e1", alias("e1@acme.example", "E1@acme.example"))).
 				with(account("1", verified("e1@acme.example"))),
 			[]string{"1: linked e1 by work e-mail"},
 		},

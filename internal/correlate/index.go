@@ -53,8 +53,8 @@ func (n numbers) add(key string, index int32) {
 func NewIndex(roster *access.Roster, standings []access.Standing, known *access.Known, aliases [][]string) *Index {
 	n := len(roster.People)
 	x := &Index{
-		roster: roster, standings: standings, known: known, domains: map[string]string{}, byID: newNumbers(n), byMail: newNumbers(n + n/2),
-		byAccount: map[string]numbers{}, targets: map[string]*entries{},
+		roster: roster, standings: standings, known: known, domains: map[string]string{}, targets: map[string]*entries{},
+		byID: newNumbers(n), byMail: newNumbers(n + n/2), byAccount: map[string]numbers{},
 	}
 	for _, group := range aliases {
 		for _, domain := range group {

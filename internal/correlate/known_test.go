@@ -70,10 +70,32 @@ func TestAccountsWithoutARosterRow(t *testing.T) {
 	}
 }
 
+// TestOfEqualGlobsTheContentDecides holds that the order of the files makes no difference.
+func TestOfEqualGlobsTheContentDecides(t *testing.T) {
+	with := func(glob, sponsor, at string) access.External {
+		return access.External{Target: "code", Account: glob, Sponsor: sponsor, At: at}
+	}
+	for _, c := range []struct{ first, second access.External }{
+		{with("*@a.example", "e9", "z"), with("x@*.example", "e1", "a")},
+		{with("*@a.example", "e1", "z"), with("*@a.example", "e2", "a")},
+		{with("*@a.example", "e1", "a"), with("*@a.example", "e1", "b")},
+	} {
+		for _, entries := range [][]any{{c.first, c.second}, {c.second, c.first}} {
+			company := people().with(account("1", at("x@a.example"))).knowing(entries...)
+			x, _ := company.index()
+			got := company.known.Externals[x.Match(company.snapshot())[0].Known]
+			if diff := cmp.Diff(c.first, got); diff != "" {
+				t.Errorf("entry (-want +got):\n%s", diff)
+			}
+		}
+	}
+}
+
 // TestProblems holds that an entry that can't mean anything is said to.
 func TestProblems(t *testing.T) {
 	c := people(employed("e1", formerly("c-17")), employed("x1"), employed("X1")).knowing(
-		identity("e1", "1", 0), identity("C-17", "2", 0), identity("e9\x1b[31m", "3", 0), identity("x1", "4", 0), identity("e2", "5", 0),
+		identity("e1", "1", 0), identity("C-17", "2", 0), identity("e9\x1b[31m", "3", 0), identity("x1", "4", 0),
+		identity("e2", "5", 0),
 		identity("Xı", "6", 0), external(`bad\`))
 	x, _ := c.index()
 	want := []string{
@@ -96,7 +118,8 @@ func TestAnIdThatCaseAloneTellsApartIsAmbiguous(t *testing.T) {
 	c := people(employed("xy"), employed("XY")).with(account("1")).knowing(identity("Xy", "1", 0))
 	c.expect(t, "1: unlinked")
 	x, _ := c.index()
-	want := []string{"rules.yaml:1 1: identity of 1: several people on the roster have the id Xy but for its case: write it as the roster does"}
+	want := []string{"rules.yaml:1 1: identity of 1: several people on the roster have the id Xy but for its case: write it as " +
+		"the roster does"}
 	if diff := cmp.Diff(want, x.Problems()); diff != "" {
 		t.Errorf("problems (-want +got):\n%s", diff)
 	}

@@ -101,7 +101,8 @@ func TestWhoseAccountItIs(t *testing.T) {
 		},
 		{
 			"a guest and a bot are linked like anybody", people(employed("e1")).
-				with(account("1", number("e1"), kind(access.Guest)), account("2", at("e1@acme.example"), kind(access.Bot), status(access.Suspended))),
+				with(account("1", number("e1"), kind(access.Guest)),
+					account("2", at("e1@acme.example"), kind(access.Bot), status(access.Suspended))),
 			[]string{"1: linked e1 by employee number", "2: linked e1 by work e-mail"},
 		},
 		{
@@ -143,6 +144,11 @@ func TestTheOrderOfTheKeys(t *testing.T) {
 			[]string{"1: linked e2 by identities entry (e1 by roster column)"},
 		},
 		{
+			"of two entries for one person, the one by vendor id says which account it is",
+			all().knowing(identity("e2", "octocat", access.Test), identity("e2", "1", access.Admin)),
+			[]string{"1: linked e2 by identities entry, admin (e1 by roster column)"},
+		},
+		{
 			"an entry for nobody on the roster decides nothing", all().knowing(identity("e9", "octocat", 0)),
 			[]string{"1: linked e1 by roster column"},
 		},
@@ -173,7 +179,8 @@ func TestWhichAddressesCount(t *testing.T) {
 			[]string{"1: linked e1 by work e-mail"},
 		},
 		{
-			"nor does it make an account what an entry, a column or a glob means", people(employed("e1", column("code", "me@home.example"))).
+			"nor does it make an account what an entry, a column or a glob means",
+			people(employed("e1", column("code", "me@home.example"))).
 				with(account("1", unverified("me@home.example")), account("2", unverified("bot@acme.example")),
 					account("3", unverified("x@client.example")), account("4", unverified("admin@acme.example"))).
 				knowing(service("bot@acme.example"), external("*@client.example"), identity("e1", "admin@acme.example", access.Admin)),
@@ -185,7 +192,8 @@ func TestWhichAddressesCount(t *testing.T) {
 			[]string{"1: unlinked", "2: unlinked"},
 		},
 		{
-			"an accent makes another address", people(employed("e1", mail("jose@acme.example"))).with(account("1", verified("josé@acme.example"))),
+			"an accent makes another address", people(employed("e1", mail("jose@acme.example"))).
+				with(account("1", verified("josé@acme.example"))),
 			[]string{"1: unlinked"},
 		},
 		{
@@ -202,11 +210,11 @@ func TestWhichAddressesCount(t *testing.T) {
 func TestDomainAliases(t *testing.T) {
 	c := people(employed("e1", mail("ana@acme.com")), employed("e2", mail("bo@acme.io")), employed("e3", mail("cy@other.example"))).
 		with(account("1", verified("ana@ACME.io")), account("2", verified("bo@acme.com")), account("3", verified("ana@acme.net")),
-			account("4", verified("cy@bücher.example")), account("5", verified("bot@acme.io")), account("6", verified("me@acme.io"))).
-		knowing(service("bot@acme.com"), identity("e3", "me@acme.com", access.Test))
+			account("4", verified("cy@bücher.example")), account("5", verified("bot@acme.com")), account("6", verified("me@acme.com"))).
+		knowing(service("bot@acme.io"), identity("e3", "me@acme.io", access.Test))
 	c.aliases = [][]string{{"acme.com", "Acme.IO"}, {"other.example", "xn--bcher-kva.example"}}
 	c.expect(t, "1: linked e1 by work e-mail", "2: linked e2 by work e-mail", "3: unlinked", "4: linked e3 by work e-mail",
-		"5: service account bot@acme.com", "6: linked e3 by identities entry, test")
+		"5: service account bot@acme.io", "6: linked e3 by identities entry, test")
 	c.aliases = nil
 	c.expect(t, "1: unlinked", "2: unlinked", "3: unlinked", "4: unlinked", "5: unlinked", "6: unlinked")
 }

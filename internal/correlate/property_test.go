@@ -20,14 +20,17 @@ func world(t *rapid.T) *company {
 		return rapid.SampledFrom([]string{"e1", "e2", "e3", "E1", "c4"}).Draw(t, label)
 	}
 	box := func(label string) string {
-		return rapid.SampledFrom([]string{"a@acme.com", "b@acme.com", "a@acme.io", "B@ACME.io", "a@client.example", "n/a", ""}).Draw(t, label)
+		return rapid.SampledFrom([]string{"a@acme.com", "b@acme.com", "a@acme.io", "B@ACME.io", "a@client.example", "n/a", ""}).Draw(t,
+			label)
 	}
 	name := func(label string) string {
 		return rapid.SampledFrom([]string{"1", "2", "octocat", "Bot", "a@acme.com", "b@acme.io"}).Draw(t, label)
 	}
 	target := func() string { return rapid.SampledFrom([]string{"code", "code", "code", "chat"}).Draw(t, "target") }
-	for i, who := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"e1", "e2", "e3", "E1", "c5"}), 1, 5, rapid.ID).Draw(t, "people") {
-		p := employed(who, mail(box("work")), alias(rapid.SliceOfN(rapid.SampledFrom([]string{"a@acme.io", "b@acme.com"}), 0, 2).Draw(t, "aliases")...))
+	for i, who := range rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"e1", "e2", "e3", "E1", "c5"}), 1, 5, rapid.ID).Draw(t,
+		"people") {
+		p := employed(who, mail(box("work")), alias(rapid.SliceOfN(rapid.SampledFrom([]string{"a@acme.io", "b@acme.com"}), 0,
+			2).Draw(t, "aliases")...))
 		p.Employment = rapid.SampledFrom([]access.Employment{access.Employed, access.Employed, access.Terminated}).Draw(t, "employment")
 		if rapid.IntRange(0, 5).Draw(t, "quarantined") == 0 {
 			p.Quarantine = "unreadable"
@@ -50,7 +53,10 @@ func world(t *rapid.T) *company {
 			a.EmployeeID = id("employee number")
 		}
 		for range rapid.IntRange(0, 2).Draw(t, "addresses") {
-			a.Emails = append(a.Emails, access.Email{Address: box("address"), Verified: access.Tri(rapid.IntRange(0, 2).Draw(t, "verified"))})
+			a.Emails = append(a.Emails, access.Email{
+				Address:  box("address"),
+				Verified: access.Tri(rapid.IntRange(0, 2).Draw(t, "verified")),
+			})
 		}
 		c.accounts = append(c.accounts, a)
 	}
@@ -158,7 +164,8 @@ func TestAnUnverifiedAddressChangesNothing(t *testing.T) {
 		c := world(rt)
 		before := c.lines()
 		for i := range c.accounts {
-			c.accounts[i].Emails = slices.DeleteFunc(slices.Clone(c.accounts[i].Emails), func(e access.Email) bool { return e.Verified == access.No })
+			c.accounts[i].Emails = slices.DeleteFunc(slices.Clone(c.accounts[i].Emails),
+				func(e access.Email) bool { return e.Verified == access.No })
 		}
 		if diff := cmp.Diff(before, c.lines()); diff != "" {
 			rt.Fatalf("without them:\n%s", diff)

@@ -26,7 +26,8 @@ func TestWhichAccountIsPrimary(t *testing.T) {
 			[]string{"1: linked e1 by e-mail alias, duplicate", "2: linked e1 by work e-mail"},
 		},
 		{
-			"else the oldest", people(ana).with(account("1", work, created("2025-01-02")), account("2", number("e1"), created("2025-01-01"))),
+			"else the oldest", people(ana).with(account("1", work, created("2025-01-02")),
+				account("2", number("e1"), created("2025-01-01"))),
 			[]string{"1: linked e1 by work e-mail, duplicate", "2: linked e1 by employee number"},
 		},
 		{
@@ -48,17 +49,20 @@ func TestWhichAccountIsPrimary(t *testing.T) {
 		},
 		{
 			"not even where it is the marked one",
-			people(ana).with(account("1", work, status(access.Suspended)), account("2", other)).knowing(identity("e1", "1", access.Primary)),
+			people(ana).with(account("1", work, status(access.Suspended)),
+				account("2", other)).knowing(identity("e1", "1", access.Primary)),
 			[]string{"1: linked e1 by identities entry", "2: linked e1 by e-mail alias"},
 		},
 		{
 			"one that its holder alone can reopen is open",
-			people(ana).with(account("1", work, status(access.Suspended), func(a *access.Account) { a.Reopenable = true }), account("2", work)),
+			people(ana).with(account("1", work, status(access.Suspended), func(a *access.Account) { a.Reopenable = true }),
+				account("2", work)),
 			[]string{"1: linked e1 by work e-mail, duplicate", "2: linked e1 by work e-mail"},
 		},
 		{
 			"an enabled account comes before an older invitation",
-			people(ana).with(account("1", work, status(access.Invited), created("2020-01-01")), account("2", other, created("2025-01-01"))),
+			people(ana).with(account("1", work, status(access.Invited), created("2020-01-01")),
+				account("2", other, created("2025-01-01"))),
 			[]string{"1: linked e1 by work e-mail, duplicate", "2: linked e1 by e-mail alias"},
 		},
 		{
@@ -94,6 +98,7 @@ func TestDeclaredSecondAccounts(t *testing.T) {
 			account("4", login("e2-admin"))).
 		knowing(identity("e1", "e1-admin", access.Admin), identity("e1", "e1+test@acme.example", access.Test),
 			identity("e2", "e2-admin", access.Admin)).
-		expect(t, "1: linked e1 by employee number", "2: linked e1 by identities entry, admin", "3: linked e1 by identities entry, test",
+		expect(t, "1: linked e1 by employee number", "2: linked e1 by identities entry, admin",
+			"3: linked e1 by identities entry, test",
 			"4: linked e2 by identities entry, admin")
 }

@@ -21,7 +21,8 @@ func TestMaybeTheSamePerson(t *testing.T) {
 		want   []string
 	}{
 		{
-			"an equal name and a start soon after the end", people(left("e1", "2026-05-01", ana), employed("e2", ana, starts("2026-05-15"))),
+			"an equal name and a start soon after the end",
+			people(left("e1", "2026-05-01", ana), employed("e2", ana, starts("2026-05-15"))),
 			[]string{"e1: e2"},
 		},
 		{
@@ -39,7 +40,10 @@ func TestMaybeTheSamePerson(t *testing.T) {
 			[]string{"e1: e2"},
 		},
 		{"not 61", people(left("e1", "2026-06-01", ana), employed("e2", ana, starts("2026-04-01"))), nil},
-		{"another name is another person", people(left("e1", "2026-05-01", ana), employed("e2", name("Ana Ruis"), starts("2026-05-15"))), nil},
+		{
+			"another name is another person",
+			people(left("e1", "2026-05-01", ana), employed("e2", name("Ana Ruis"), starts("2026-05-15"))), nil,
+		},
 		{"no name is nobody's", people(left("e1", "2026-05-01", name("")), employed("e2", name(""), starts("2026-05-15"))), nil},
 		{
 			"a record without a start, and one without an end, are left alone",
@@ -47,7 +51,10 @@ func TestMaybeTheSamePerson(t *testing.T) {
 				employed("e3", ana, func(p *access.Person) { p.Employment = access.Terminated })),
 			nil,
 		},
-		{"two leavers of one name point nowhere", people(left("e1", "2026-05-01", ana), left("e2", "2026-06-01", ana, starts("2026-05-02"))), nil},
+		{
+			"two leavers of one name point nowhere",
+			people(left("e1", "2026-05-01", ana), left("e2", "2026-06-01", ana, starts("2026-05-02"))), nil,
+		},
 		{
 			"of several, the one who started first, then the lowest id",
 			people(left("e1", "2026-05-01", ana), employed("e4", ana, starts("2026-05-10")), employed("e3", ana, starts("2026-05-10")),
