@@ -15,18 +15,11 @@ type Problem struct {
 	At, Text string
 }
 
-// Join makes one person of the records that merges declares to be one human: the records in `was` disappear as people;
-// their ids, addresses and accounts stay known as the person's. An id that nobody has is a problem, and for `was` also
-// kept as a former id. The roster is used up.
-func Join(r access.Roster, merges []access.Merge) (access.Roster, []Problem) {
-	m := merger{people: r.People, gone: make([]bool, len(r.People))}
-	problems := joinDeclared(m.people, m.gone, merges)
-	r.People = m.remaining()
-	return r, problems
-}
-
-// joinDeclared does the work of Join on people sorted by id, of whom those marked as gone are part of another.
-func joinDeclared(people []access.Person, gone []bool, merges []access.Merge) (problems []Problem) {
+// joinDeclared makes one person of the records that merges declares to be one human: the records in `was` disappear as
+// people; their ids, addresses and accounts stay known as the person's. An id that nobody has is a problem, and for `was`
+// also kept as a former id. The people are sorted by id; those marked as gone are part of another.
+func (m *merger) joinDeclared(merges []access.Merge) (problems []Problem) {
+	people, gone := m.people, m.gone
 	// Where records share an id, Find returns the first of them, which is the one that stays.
 	find := (&access.Roster{People: people}).Find
 	into := map[int]int{} // a record that is gone -> the one it became part of
@@ -66,12 +59,40 @@ func joinDeclared(people []access.Person, gone []bool, merges []access.Merge) (p
 				p.FormerIDs = appendNew(p.FormerIDs, other.ID)
 				p.FormerIDs = appendNew(p.FormerIDs, other.FormerIDs...)
 				keepIdentity(p, other)
+				m.employ(p, other)
 				gone[j] = true
 				into[j] = i
 			}
 		}
 	}
 	return problems
+}
+
+// employ decides which of one human's two employments holds: the more present one. A former one that has ended before the
+// next begins leaves its end behind, since an end before the start is a rehire to come.
+func (m *merger) employ(p, former *access.Person) {
+	if p.Quarantine != "" || former.Quarantine != "" {
+		return
+	}
+	now, before := m.standing(p), m.standing(former)
+	switch {
+	case presence(before.State) > presence(now.State):
+		p.Employment, p.Start, p.End, p.Place = former.Employment, former.Start, former.End, former.Place
+		p.Attributes, p.TypeUnmapped = former.Attributes, former.TypeUnmapped
+	case now.State == access.Joining && before.State == access.Left && former.End.Before(p.Start):
+		p.End = former.End
+	}
+}
+
+func presence(s access.State) int {
+	switch s {
+	case access.Active, access.Away:
+		return 2
+	case access.Joining:
+		return 1
+	default:
+		return 0
+	}
 }
 
 // suggest returns ", did you mean E-203?" for an id that is written a little otherwise on the roster. Ids that differ in

@@ -35,7 +35,7 @@ func Merge(
 	m := collect(parts)
 	m.standing = standing
 	m.joinIDs()
-	problems := joinDeclared(m.people, m.gone, merges)
+	problems := m.joinDeclared(merges)
 	groups := m.sharers()
 	if len(parts) > 1 {
 		for _, group := range groups {

@@ -137,7 +137,7 @@ E203 | Ann  | active     | ann@acme.ex  |             | ann
 C-17 | Ann  | terminated | ann@acme.ex  | a@acme.ex   | ann-temp
 C-18 | Bob  | active     | bob@acme.ex  |             |`
 	t.Run("with the addresses and accounts of both", func(t *testing.T) {
-		r, problems := Join(build(t, options(), text), []access.Merge{{Person: "E203", Was: []string{"C-17"}, At: "people.yaml:2"}})
+		r, problems := Merge([]access.Roster{build(t, options(), text)}, []access.Merge{{Person: "E203", Was: []string{"C-17"}, At: "people.yaml:2"}}, stand)
 		equal(t, "problems", problems, []Problem(nil))
 		p := person(t, r, "E203")
 		equal(t, "people", len(r.People), 2)
@@ -195,7 +195,7 @@ C-18 | Bob  | active     | bob@acme.ex  |             |`
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r, problems := Join(build(t, options(), text), c.merges)
+			r, problems := Merge([]access.Roster{build(t, options(), text)}, c.merges, stand)
 			equal(t, "problems", problems, c.want)
 			equal(t, "former ids", person(t, r, "E203").FormerIDs, c.former)
 		})
