@@ -12,8 +12,8 @@ func (p *planner) lastAdmins() {
 			top[t.Top[k].Account] = &t.Top[k]
 		}
 		touched := map[string]bool{}
-		for k := range p.drafts {
-			if d := &p.drafts[k]; d.Target == t.Name && d.counts && d.takesTop(top) {
+		for _, d := range p.drafts {
+			if d.Target == t.Name && d.counts && d.takesTop(top) {
 				touched[d.Account.ID] = true
 			}
 		}
@@ -26,8 +26,8 @@ func (p *planner) lastAdmins() {
 		if len(touched) == 0 || safe >= least {
 			continue
 		}
-		for k := range p.drafts {
-			if d := &p.drafts[k]; d.Target == t.Name && d.Removal && (d.finding.Privileged || d.takesTop(top)) {
+		for _, d := range p.drafts {
+			if d.Target == t.Name && d.Removal && (d.finding.Privileged || d.takesTop(top)) {
 				d.block(access.GuardLastAdmins, "%s of the most privileged access in %s, the plan takes %d; with active people or "+
 					"break-glass accounts %d would stay, at least %d must: name another first, or lower `limits.min_admins`",
 					count(len(top), "enabled holder"), t.Name, len(touched), safe, least)

@@ -20,14 +20,14 @@ type draft struct {
 	counts bool
 }
 
-// draft returns the action that would mend a finding. Only the verdicts about access have one; hygiene is for a person
-// to judge.
-func (p *planner) draft(f *access.Finding) (draft, bool) {
+// draft returns the action that would mend a finding, nil if there is none. Only the verdicts about access have one;
+// hygiene is for a person to judge.
+func (p *planner) draft(f *access.Finding) *draft {
 	target := p.targets[f.Target]
 	if target == nil {
-		return draft{}, false
+		return nil
 	}
-	d := draft{finding: f, target: target, set: p.settings[f.Target], Action: access.Action{
+	d := &draft{finding: f, target: target, set: p.settings[f.Target], Action: access.Action{
 		Target: f.Target, Account: f.Account, Person: f.Person, Entitlement: f.Entitlement, EntitlementID: f.EntitlementID,
 		Finding: f.Fingerprint, State: access.Planned, With: f.Includes,
 	}}
@@ -36,17 +36,17 @@ func (p *planner) draft(f *access.Finding) (draft, bool) {
 		d.give()
 	case access.Excess:
 		if f.Cause == access.CauseEarly || f.Cause == access.CauseDuplicate {
-			return draft{}, false
+			return nil
 		}
 		d.take()
 	case access.Orphaned:
 		d.closeAccount()
 		d.Leaver = f.Cause == access.CauseLeaver
 	default:
-		return draft{}, false
+		return nil
 	}
 	d.possible()
-	return d, true
+	return d
 }
 
 // give plans for missing access.

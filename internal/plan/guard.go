@@ -14,8 +14,7 @@ import (
 // an action lists all that refuse it. Only the seats ask what is really freed.
 func (p *planner) guard() {
 	shields := p.shields()
-	for i := range p.drafts {
-		d := &p.drafts[i]
+	for _, d := range p.drafts {
 		p.single(d)
 		shields[d.Target].protect(d)
 		d.counts = !d.refused()
@@ -23,8 +22,8 @@ func (p *planner) guard() {
 	p.limits()
 	p.lastAdmins()
 	p.seats()
-	for i := range p.drafts {
-		if d := &p.drafts[i]; len(d.Blocked) > 0 {
+	for _, d := range p.drafts {
+		if len(d.Blocked) > 0 {
 			d.State = access.Blocked
 		}
 	}

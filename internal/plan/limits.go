@@ -82,8 +82,8 @@ func runBounds(l Limits, accounts int) []bound {
 // limit refuses all that a bound counts, if it is too much.
 func (p *planner) limit(b *bound) {
 	n := 0
-	for i := range p.drafts {
-		if d := &p.drafts[i]; d.counts && b.counts(d) {
+	for _, d := range p.drafts {
+		if d.counts && b.counts(d) {
 			n++
 		}
 	}
@@ -91,8 +91,8 @@ func (p *planner) limit(b *bound) {
 	if why == "" {
 		return
 	}
-	for i := range p.drafts {
-		if d := &p.drafts[i]; d.counts && b.counts(d) {
+	for _, d := range p.drafts {
+		if d.counts && b.counts(d) {
 			d.block(b.guard, "%s", why)
 		}
 	}

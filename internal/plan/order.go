@@ -28,8 +28,7 @@ func (p *planner) order() {
 			conflicts[f.Person.ID] = true
 		}
 	}
-	for i := range p.drafts {
-		d := &p.drafts[i]
+	for _, d := range p.drafts {
 		switch {
 		case d.Leaver:
 			d.phase = leaving
@@ -40,7 +39,7 @@ func (p *planner) order() {
 		}
 		d.late = d.Removal != conflicts[person(d)]
 	}
-	sort.SliceStable(p.drafts, func(i, k int) bool { return less(&p.drafts[i], &p.drafts[k]) })
+	sort.SliceStable(p.drafts, func(i, k int) bool { return less(p.drafts[i], p.drafts[k]) })
 }
 
 func less(a, b *draft) bool {

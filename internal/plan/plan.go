@@ -32,7 +32,7 @@ func Make(in Input) access.Plan {
 		p.targets[name], p.settings[name] = &in.Targets[i], &settings
 	}
 	for i := range in.Findings {
-		if d, ok := p.draft(&in.Findings[i]); ok {
+		if d := p.draft(&in.Findings[i]); d != nil {
 			p.drafts = append(p.drafts, d)
 		}
 	}
@@ -52,14 +52,17 @@ type planner struct {
 	// targets and settings are by target name.
 	targets  map[string]*access.TargetResult
 	settings map[string]*TargetSettings
-	drafts   []draft
+	drafts   []*draft
 }
 
-// hash is the SHA-256 of the actions' JSON, in hexadecimal.
+// hash is the SHA-256 of the actions' JSON, one a line, in hexadecimal.
 func hash(actions []access.Action) string {
 	h := sha256.New()
-	if err := json.NewEncoder(h).Encode(actions); err != nil {
-		return ""
+	lines := json.NewEncoder(h)
+	for i := range actions {
+		if err := lines.Encode(&actions[i]); err != nil {
+			return ""
+		}
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -19,8 +19,8 @@ func taken(t *access.TargetResult) int { return t.Enabled + t.Invited }
 // short finds the targets in which there are more invitations than free seats.
 func (p *planner) short() map[string]bool {
 	wanted := map[string]int{}
-	for i := range p.drafts {
-		if d := &p.drafts[i]; d.sits() {
+	for _, d := range p.drafts {
+		if d.sits() {
 			wanted[d.Target]++
 		}
 	}
@@ -42,8 +42,8 @@ func (p *planner) seats() {
 			continue
 		}
 		stay, wanted := taken(t), 0
-		for k := range p.drafts {
-			switch d := &p.drafts[k]; {
+		for _, d := range p.drafts {
+			switch {
 			case d.Target != t.Name:
 			case d.frees() && !d.refused():
 				stay--
@@ -52,8 +52,7 @@ func (p *planner) seats() {
 			}
 		}
 		free := seats - stay
-		for k := range p.drafts {
-			d := &p.drafts[k]
+		for _, d := range p.drafts {
 			if d.Target != t.Name || !d.sits() || !d.counts {
 				continue
 			}
