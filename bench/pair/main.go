@@ -90,7 +90,7 @@ func (s *setup) programs(dir string) []*program {
 		name: "reconcile", output: ours,
 		command: []string{
 			s.reconcile, "run", "--config", filepath.Join(s.company, "reconcile.yaml"), "--as-of", "2026-06-15",
-			"--format", "json", "--output", ours, "--no-mail", "--quiet",
+			"--format", "json", "--output", ours, "--quiet",
 		},
 	}}
 	if s.duckdb != "-" {
