@@ -11,6 +11,10 @@ import (
 // not allocate where there is nothing to do.
 func Clean(s string) string {
 	for i := 0; i < len(s); {
+		if c := s[i]; ' ' <= c && c < 0x7f { // most text is plain ASCII
+			i++
+			continue
+		}
 		r, size := utf8.DecodeRuneInString(s[i:])
 		if acts(r, size) {
 			return clean(s, i)
