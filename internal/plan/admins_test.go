@@ -64,6 +64,17 @@ func TestLastAdmins(t *testing.T) {
 			[]string{"blocked set-level code a-e1 role:owner=part by last-admins"},
 		},
 		{
+			"so does the removal of the account",
+			with([]access.TopHolder{owner("e1", false), owner("e2", true)}, leaver("code", "e1", privileged)).
+				set("code", func(s *plan.TargetSettings) { s.CanSuspend, s.RemoveAllowed = access.No, true }),
+			[]string{"blocked remove code a-e1 account by last-admins"},
+		},
+		{
+			"also where the finding does not call it privileged",
+			with([]access.TopHolder{owner("e1", true), owner("e2", true)}, excess("code", "e1", "role:owner")),
+			[]string{"blocked revoke code a-e1 role:owner by last-admins"},
+		},
+		{
 			"where nobody's most privileged access is taken it has nothing to say",
 			with([]access.TopHolder{owner("e1", true)}, billing, excess("code", "e1", "team:dev")),
 			[]string{"planned revoke code a-e1 team:dev", "planned revoke code a-e9 role:billing"},
