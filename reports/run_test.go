@@ -111,7 +111,7 @@ func acmeTargets() []access.TargetResult {
 			Taken:    night.Add(-26 * time.Hour),
 			Accounts: 70, Enabled: 66, Suspended: 4, Humans: 66, Linked: 31,
 			MissingWithheld: "only 31 of 66 human accounts are linked to a person: " +
-				"missing access is not reported; run `reconcile link`, or map a column with employee numbers or e-mails",
+				"missing access is not reported; link them under `identities:`, or map a column with employee numbers or e-mails",
 			Rows: 70, Hash: "51ac6d1c9a8e7f605142332415060718293a4b5c6d7e8f90a1b2c3d4e5f60718",
 			Reach: access.Reach{Facets: export},
 		},

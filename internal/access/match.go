@@ -9,6 +9,8 @@ type Match struct {
 	Known int32
 	By    Key
 	Role  AccountRole
+	// Email indexes the account's addresses: the one that matched, for a link by address.
+	Email uint8
 	// Claims are the people that keys other than By named, or all of them for a disputed account.
 	Claims []Claim
 }

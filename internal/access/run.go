@@ -135,7 +135,7 @@ type Census struct {
 type TopHolder struct {
 	// Account is the account's id.
 	Account string
-	// Entitlements are the ids of the top entitlements it holds.
+	// Entitlements are the ids of the top entitlements it holds, and of those it holds them through.
 	Entitlements []string
 	// Safe: an active person's or a registered break-glass account's.
 	Safe bool

@@ -45,8 +45,8 @@ type Standing struct {
 	State State
 	// Today is the date of judgement where the person works.
 	Today Date
-	// Basis and Since are set for who has left: the ground, and the first day after the last working day (no date where
-	// the roster has no end date).
+	// Basis is the ground on which somebody has left, or would have but for the grace. Since is for who has left the first
+	// day after the last working day, no date where the roster has no end date.
 	Basis Basis
 	Since Date
 	// Due: what is due to the person is due today: active, away and, from `joiner_lead` before the start, joining.
@@ -98,9 +98,10 @@ func Stand(p *Person, today Date, policy StandingPolicy) Standing {
 		s.State, s.Due = Joining, soon
 		return s
 	}
+	s.Basis = basis
 	s.Grace = basis != "" && ended && today <= p.End.Plus(policy.LeaverGrace)
 	if basis != "" && !s.Grace {
-		s.State, s.Basis, s.Joiner = Left, basis, false
+		s.State, s.Joiner = Left, false
 		if ended {
 			s.Since = p.End.Plus(1)
 		}

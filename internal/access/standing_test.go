@@ -189,7 +189,7 @@ func TestWhoLeftIsDueNothing(t *testing.T) {
 		switch {
 		case s.State == access.Left && (s.Due || s.Basis == "" || s.Grace || s.Leaving):
 			t.Fatalf("left, and yet %+v", s)
-		case s.State != access.Left && s.Basis != "":
+		case s.State != access.Left && s.Grace != (s.Basis != ""):
 			t.Fatalf("not left, and yet a basis: %+v", s)
 		case s.State == access.Active && !s.Due:
 			t.Fatalf("active, and nothing due: %+v", s)

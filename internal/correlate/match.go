@@ -1,6 +1,7 @@
 package correlate
 
 import (
+	"math"
 	"slices"
 	"sort"
 
@@ -95,10 +96,20 @@ func (m *matcher) match(a *access.Account) access.Match {
 	case 1:
 		c := m.claims[0]
 		if m.roster.People[c.Person].Quarantine == "" {
-			return access.Match{Class: access.Linked, Person: c.Person, Known: -1, By: c.By}
+			return access.Match{Class: access.Linked, Person: c.Person, Known: -1, By: c.By, Email: emailAt(a, c.Value)}
 		}
 	}
 	return m.disputed()
+}
+
+// emailAt returns the place of an address among an account's, the first for one that is none of them.
+func emailAt(a *access.Account, address string) uint8 {
+	for i := range a.Emails {
+		if a.Emails[i].Address == address && i <= math.MaxUint8 {
+			return uint8(i)
+		}
+	}
+	return 0
 }
 
 // settle completes a link that an entry makes alone: what the other keys say is noted. Entries that name different

@@ -115,7 +115,7 @@ func (p *pass) matchedBy(a *access.Account, m *access.Match) string {
 	case access.ByEmployeeID:
 		return m.By.String() + " " + fold.Clean(a.EmployeeID)
 	case access.ByEmail, access.ByAlias:
-		return m.By.String() + " " + fold.Clean(a.Email())
+		return m.By.String() + " " + fold.Clean(a.Emails[m.Email].Address)
 	default:
 		return m.By.String()
 	}

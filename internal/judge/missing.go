@@ -53,6 +53,7 @@ func (p *pass) undue(f *access.Finding, d *decision, g *judgement) {
 	switch {
 	case d.cause == access.CauseLeaver:
 		f.Days = p.j.in.Standings[g.person].Today.DaysSince(p.j.in.Roster.People[g.person].End)
+		f.Basis = p.j.in.Standings[g.person].Basis
 		f.Reason = fmt.Sprintf("%s left on %s; within the grace %s has ended, since it is privileged.", who(f),
 			p.j.in.Roster.People[g.person].End, fold.Clean(f.Entitlement))
 	case d.expired != nil:
@@ -159,15 +160,15 @@ func (p *pass) absentFinding(person int32, n *needs) access.Finding {
 	p.j.about(&f, person)
 	at, text := ruleOf(n.account)
 	f.Evidence.Rule, f.Evidence.Due = at, n.dueKeys()
-	f.Hold = &access.Hold{RoleWithoutWhen: true}
+	f.Hold = &access.Hold{}
 	for k := range n.list {
 		f.Includes = append(f.Includes, n.list[k].parts.Key())
 		if n.list[k].privileged {
 			f.Privileged = true
-			f.Hold.RoleWithoutWhen = f.Hold.RoleWithoutWhen && n.list[k].entry.Sources[0].Everybody
+			// one privileged grant that nobody but everybody's role gives is enough to hold the invitation
+			f.Hold.RoleWithoutWhen = f.Hold.RoleWithoutWhen || n.list[k].entry.Sources[0].Everybody
 		}
 	}
-	f.Hold.RoleWithoutWhen = f.Hold.RoleWithoutWhen && f.Privileged
 	f.Includes = distinct(f.Includes)
 	f.Reason = fmt.Sprintf("%s should have an account in %s (%s) and has none.", who(&f), p.read.Target, text)
 	f.Action = "invite"

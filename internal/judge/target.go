@@ -130,6 +130,10 @@ func (p *pass) topHolder(a *access.Account, m *access.Match) {
 	for _, grant := range a.Grants {
 		if p.top[grant.Entitlement] {
 			ids = append(ids, p.snap.Entitlements[grant.Entitlement].ID)
+			if grant.Via != 0 {
+				// who loses what it is inherited through loses it too
+				ids = append(ids, p.snap.Entitlements[grant.Via].ID)
+			}
 		}
 	}
 	if ids == nil {
@@ -293,7 +297,7 @@ func (p *pass) withhold() {
 		t.MissingWithheld = "the read is not complete: missing access is not reported"
 	case t.Humans > 0 && 2*t.Linked < t.Humans:
 		t.MissingWithheld = fmt.Sprintf("only %d of %d human accounts are linked to a person: missing access is not "+
-			"reported; run `reconcile link`, or map a column with employee numbers or e-mails", t.Linked, t.Humans)
+			"reported; link them under `identities:`, or map a column with employee numbers or e-mails", t.Linked, t.Humans)
 	case p.snap.Reach.Sees(access.FacetMembers).Listed != access.Yes:
 		t.MissingWithheld = "members are not certainly listed: missing accounts are not reported"
 		return

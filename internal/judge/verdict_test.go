@@ -169,7 +169,7 @@ func TestMissing(t *testing.T) {
 func TestWithheldMissingAccessTellsToLink(t *testing.T) {
 	c := one(employee("e1", "Ana"), &target{accounts: []access.Account{stranger("x", access.Human)}})
 	o := c.judge(t)
-	if why := o.results["chat"].MissingWithheld; !strings.Contains(why, "reconcile link") || !strings.Contains(why, "0 of 1") {
+	if why := o.results["chat"].MissingWithheld; !strings.Contains(why, "identities:") || !strings.Contains(why, "0 of 1") {
 		t.Errorf("got %q", why)
 	}
 }

@@ -6,6 +6,7 @@ import (
 
 	"reconcile/internal/access"
 	"reconcile/internal/fold"
+	"reconcile/internal/plan"
 )
 
 // day is the date of judgement for a person, by the time zone of their location; nil is the company.
@@ -78,6 +79,7 @@ func only(run *access.Run, person string) {
 	run.Plan.Actions = slices.DeleteFunc(run.Plan.Actions, func(a access.Action) bool {
 		return a.Person == nil || a.Person.ID != person
 	})
+	run.Plan.Hash = plan.Hash(run.Plan.Actions)
 }
 
 // measure counts the run's figures.

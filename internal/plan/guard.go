@@ -56,7 +56,7 @@ func (p *planner) single(d *draft) {
 		d.block(access.GuardReadUnsound, "%s was not read in whole, and nothing is changed there until it is: %s", d.Target,
 			strings.Join(append([]string{string(d.target.Status)}, d.target.Why...), "; "))
 	}
-	if d.Leaver && f.Basis == access.BasisDate && !p.Settings.DateOnly {
+	if f.Cause == access.CauseLeaver && f.Basis == access.BasisDate && !p.Settings.DateOnly {
 		d.block(access.GuardNotConfirmed, "%s left by the end date only, and the roster still says employed: "+
 			"have the roster say so, or set `policy: {date_only: apply}`", person(d))
 	}
@@ -137,6 +137,6 @@ func (d *draft) unlinkable() {
 	}
 	if t := d.target; 100*t.Linked < 80*t.Humans {
 		d.block(access.GuardUnlinkable, "%d of %d human accounts in %s are linked, less than 80 %%: the person may be among the "+
-			"others; link them first with `reconcile link`", t.Linked, t.Humans, d.Target)
+			"others; link them first under `identities:`", t.Linked, t.Humans, d.Target)
 	}
 }

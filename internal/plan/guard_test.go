@@ -213,8 +213,8 @@ func TestARefusalSaysTheWayOut(t *testing.T) {
 		{access.GuardUnlinked, []string{"maybe-same-person: e9: settle it under `people:`, or rename one record"}},
 		{access.GuardUnlinkable, []string{
 			"there is no work e-mail to invite to: enter it in the roster",
-			"50 of 100 human accounts in code are linked, less than 80 %: the person may be among the others; link them first with " +
-				"`reconcile link`",
+			"50 of 100 human accounts in code are linked, less than 80 %: the person may be among the others; link them first " +
+				"under `identities:`",
 		}},
 	} {
 		if diff := cmp.Diff(want.why, reasons(made, want.guard)); diff != "" {

@@ -42,7 +42,7 @@ func Make(in Input) access.Plan {
 	for i := range p.drafts {
 		plan.Actions[i] = p.drafts[i].Action
 	}
-	plan.Hash = hash(plan.Actions)
+	plan.Hash = Hash(plan.Actions)
 	return plan
 }
 
@@ -55,8 +55,8 @@ type planner struct {
 	drafts   []*draft
 }
 
-// hash is the SHA-256 of the actions' JSON, one a line, in hexadecimal.
-func hash(actions []access.Action) string {
+// Hash is the SHA-256 of the actions' JSON, one a line, in hexadecimal.
+func Hash(actions []access.Action) string {
 	h := sha256.New()
 	lines := json.NewEncoder(h)
 	for i := range actions {
