@@ -1,6 +1,7 @@
 package members_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -71,6 +72,21 @@ func TestWhatIsNotUnderstoodIsRefusedWithItsPlaceAndTheRemedy(t *testing.T) {
 				t.Errorf("text %q, remedy %q", fault.Text, fault.Remedy)
 			}
 		})
+	}
+}
+
+func TestAnIDTwiceIsNamedAtItsLaterRow(t *testing.T) {
+	for n := 2; n <= 200; n += 9 {
+		var b strings.Builder
+		b.WriteString("id\n")
+		for i := range 2 * n {
+			fmt.Fprintf(&b, "%d\n", (i*7919)%n)
+		}
+		fault := refused(t, b.String())
+		equal(t, "row", fault.Place.Row, n+2)
+		if !strings.Contains(fault.Text, `"0" stands in row 2 too`) {
+			t.Errorf("%d ids: %v", n, fault)
+		}
 	}
 }
 

@@ -33,8 +33,11 @@ func pick[T any](t *rapid.T, name string, values ...T) T {
 // membersOf draws accounts with ids of their own, in any order.
 func membersOf(t *rapid.T) []member {
 	ids := rapid.SliceOfNDistinct(rapid.StringMatching(`[A-Za-z0-9ñ_.][A-Za-z0-9ñ _.@-]{0,5}[a-z0-9]`), 0, 12, rapid.ID).Draw(t, "ids")
+	// most ids of an app begin alike
+	prefix := pick(t, "prefix", "", "acme-production-")
 	var list []member
 	for _, id := range ids {
+		id = prefix + id
 		m := member{Account: access.Account{
 			ID: id, Login: pick(t, "login", "", "ann", "Ünïcode", "a;b,c\"d"), Name: pick(t, "name", "", "李 小龍", "O'Neill, Ann"),
 			EmployeeID: pick(t, "employee", "", "0042", "9007199254740993"), Status: pick(t, "status", access.Enabled, access.Invited, access.Suspended),

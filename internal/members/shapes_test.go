@@ -105,15 +105,15 @@ func TestGrantsAreSortedAndDistinct(t *testing.T) {
 
 func TestMembershipsOfOneAccountAreJoined(t *testing.T) {
 	rows := []string{
-		"1,ANN,,Ann Lee,2024-05-01,2026-01-02,team:b\n", "2,bob,,Bob,,,team:a\n", "1,ann,,ann lee,2024-02-01,,team:a\n",
-		"1,Ann,,,,2026-03-04,team:c\n",
+		"1,ANN,ann@a.ex,e1,Ann Lee,2024-05-01,2026-01-02,team:b\n", "2,bob,,,Bob,,,team:a\n",
+		"1,ann,Ann@A.ex,E1,ann lee,2024-02-01,,team:a\n", "1,Ann,ann@A.ex,e1,,,2026-03-04,team:c\n",
 	}
 	want := access.Account{
-		ID: "1", Login: "ANN", Name: "Ann Lee", Created: access.DateOf(2024, 2, 1), LastActive: access.DateOf(2026, 3, 4),
+		ID: "1", Login: "ANN", Name: "Ann Lee", Emails: []access.Email{{Address: "Ann@A.ex"}}, EmployeeID: "E1", Created: access.DateOf(2024, 2, 1), LastActive: access.DateOf(2026, 3, 4),
 		Grants: []access.Grant{{Entitlement: 1}, {Entitlement: 2}, {Entitlement: 3}},
 	}
 	for _, order := range [][]int{{0, 1, 2, 3}, {3, 2, 1, 0}, {2, 3, 0, 1}} {
-		text := "id,login,email,name,created,last active,entitlements\n"
+		text := "id,login,email,employee id,name,created,last active,entitlements\n"
 		for _, i := range order {
 			text += rows[i]
 		}

@@ -82,7 +82,16 @@ func TestASnapshotIsACopy(t *testing.T) {
 	first := read(t, target)
 	want := read(t, target)
 	for _, s := range []access.Snapshot{before, first} {
-		s.Accounts[0].Login, s.Accounts[0].Grants[0].Entitlement, s.Accounts[0].Emails = "mallory", 0, nil
+		for i := range s.Accounts {
+			a := &s.Accounts[i]
+			a.Login = "mallory"
+			for k := range a.Emails {
+				a.Emails[k].Address = "mallory@a.ex"
+			}
+			for k := range a.Grants {
+				a.Grants[k].Entitlement = 0
+			}
+		}
 		s.Entitlements[1].Name, s.Levels["team"][0] = "changed", "changed"
 		s.Levels["role"] = nil
 	}
@@ -137,6 +146,7 @@ func TestOnlyDirectGrantsOfTheAppItselfAreChanged(t *testing.T) {
 		"an invitation is withdrawn, not suspended": {target.Suspend(t.Context(), "3"), "remove it"},
 		"a level must be one of the type's":         {target.SetLevel(t.Context(), "4", "t1m", "boss"), "no level"},
 		"a type without levels has none":            {target.SetLevel(t.Context(), "2", "r1", "boss"), "no level"},
+		"the account itself is not granted":         {target.Grant(t.Context(), "1", "account"), "no entitlement"},
 		"a level is set where something is held":    {target.SetLevel(t.Context(), "2", "t1m", "admin"), "grant it"},
 	} {
 		if c.err == nil || !strings.Contains(c.err.Error(), c.want) {
@@ -154,6 +164,29 @@ func TestASetLevelReplacesWhateverLevelsThereWere(t *testing.T) {
 		t.Fatal(err)
 	}
 	if got := held(read(t, target), "4"); got != "team:infra=member" {
+		t.Errorf("got %s", got)
+	}
+}
+
+func TestALevelThatNobodyHadIsAnEntitlementOfItsOwn(t *testing.T) {
+	app := content()
+	app.Levels["team"] = []string{"member", "admin", "owner"}
+	target := open(t, memory.NewApp(app))
+	if err := target.SetLevel(t.Context(), "1", "t1m", "owner"); err == nil {
+		t.Fatal("a managed level was changed")
+	}
+	if err := target.SetLevel(t.Context(), "4", "t1m", "owner"); err != nil {
+		t.Fatal(err)
+	}
+	s := read(t, target)
+	ids := map[string]bool{}
+	for _, e := range s.Entitlements {
+		if ids[e.ID] {
+			t.Errorf("the id %s stands twice", e.ID)
+		}
+		ids[e.ID] = true
+	}
+	if got := held(s, "4"); got != "team:infra=owner" {
 		t.Errorf("got %s", got)
 	}
 }
