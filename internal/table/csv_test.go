@@ -2,6 +2,7 @@ package table_test
 
 import (
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -161,6 +162,9 @@ func TestQuotesInTheWrongPlaceAreRefused(t *testing.T) {
 		"a quote that is never closed": {
 			"id,name\n17,Ana\n18,\"Bo\n19,Cy\n20,Di\n", "row 3: a quote is opened and never closed",
 		},
+		"a quote that is opened below its record's first line": {
+			"id,name\n\"18\n\n\",\"Bo\n19,Cy\n", "row 4: a quote is opened and never closed",
+		},
 		"a quote at the very end": {"id,name\n17,\"", "row 2: a quote is opened and never closed"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -230,6 +234,26 @@ func TestCellsLoseOuterWhiteSpaceOnly(t *testing.T) {
 func TestANULByteIsRefused(t *testing.T) {
 	checkProblem(t, write(t, "people.csv", "id,name\n17,A\x00na\n"), csvOptions(),
 		"people.csv, row 2: the line has NUL bytes; export the file again; if it is UTF-16, say `encoding: utf-16le`")
+}
+
+func TestALineEndInAQuotedHeaderEndsNoLine(t *testing.T) {
+	c := mustRead(t, write(t, "people.csv", "\"Full\rName\",\"\rx\",id\nAna,,17\n"), csvOptions())
+	if d := cmp.Diff([][]string{{"Ana", "", "17"}}, c.rows); d != "" || c.headers[0] != "Full\rName" {
+		t.Errorf("%sbelow %q", d, c.headers)
+	}
+}
+
+func TestALineWithoutAnEndIsNotReadIntoMemory(t *testing.T) {
+	path := write(t, "people.csv", "id\n"+strings.Repeat("x", 32<<20))
+	o := csvOptions()
+	o.Encoding, o.Limits.Record = "utf-8", 1000
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	problem(t, path, o)
+	runtime.ReadMemStats(&after)
+	if used := after.TotalAlloc - before.TotalAlloc; used > 16<<20 {
+		t.Errorf("%d bytes were allocated for a line of %d", used, 32<<20)
+	}
 }
 
 func TestTheFileBeyondTheFirstBufferIsReadTheSame(t *testing.T) {

@@ -89,6 +89,10 @@ func TestOneBrokenCharacterFarDownIsNotReadAsAnother(t *testing.T) {
 			"id,name\n18,Pe\xf1a\n" + rows, "row 2: the text is partly UTF-8 and partly not; save the file as UTF-8, " +
 				"or say which `encoding:` it has",
 		},
+		"far below the letters of UTF-8": {
+			"id,name\n17,Begoña\n" + strings.Repeat("17,Ana\n", 100_000) + "18,Pe\xf1a\n19,Pe\xf1a\n",
+			"row 100003: the text is partly UTF-8 and partly not; save the file as UTF-8, or say which `encoding:` it has",
+		},
 		"that Windows-1252 does not have": {
 			"id,name\n17,Ana\n18,Pe\x81a\n", "row 3: the text is neither UTF-8 nor Windows-1252; save the file as UTF-8",
 		},

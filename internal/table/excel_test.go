@@ -58,6 +58,9 @@ func TestACellThatCannotBeReadIsNamed(t *testing.T) {
 			`<c><v>1.2345678901234568E+16</v></c>`, `the cell B3 holds "1.2345678901234568E+16" as a number` + lost,
 		},
 		"an id of 17 digits": {`<c><v>12345678901234568</v></c>`, `the cell B3 holds "12345678901234568" as a number` + lost},
+		"the first integer that is two": {
+			`<c><v>9007199254740992</v></c>`, `the cell B3 holds "9007199254740992" as a number` + lost,
+		},
 		"an id of 17 digits and zeros in front": {
 			`<c><v>0012345678901234568</v></c>`, `the cell B3 holds "0012345678901234568" as a number` + lost,
 		},
@@ -198,10 +201,12 @@ func TestTheSheetIsTheFirstThatHasTheColumns(t *testing.T) {
 }
 
 func TestWithoutTheColumnsTheLikeliestSheetIsNamed(t *testing.T) {
-	path := book(t, sheet{"One", [][]any{{"This"}}}, sheet{"Two", [][]any{{"Code", "Name"}, {17, "Ana"}}})
-	checkProblem(t, path, excelOptions(), `people.xlsx, sheet Two, row 1: none of the sheets "One", "Two" has the table; in this one `+
-		`there is no column for "id": it is known by such headers as "id", "employee number", "legajo"; `+
-		"the headers are \"Code\", \"Name\"; name its header in the configuration: `columns: {id: ...}`")
+	one, two := sheet{"One", [][]any{{"This", "and", "that"}}}, sheet{"Two", [][]any{{"Code", "Name"}, {17, "Ana"}}}
+	for names, path := range map[string]string{`"One", "Two"`: book(t, one, two), `"Two", "One"`: book(t, two, one)} {
+		checkProblem(t, path, excelOptions(), `people.xlsx, sheet Two, row 1: none of the sheets `+names+` has the table; `+
+			`in this one there is no column for "id": it is known by such headers as "id", "employee number", "legajo"; `+
+			"the headers are \"Code\", \"Name\"; name its header in the configuration: `columns: {id: ...}`")
+	}
 	t.Run("and a damaged one if there is no other", func(t *testing.T) {
 		checkProblem(t, rawBook(t, "", "<row><x/></row>"), excelOptions(),
 			"people.xlsx, sheet Sheet2, row 1: the sheet is damaged; open the workbook in Excel and save it again")

@@ -141,6 +141,7 @@ func TestAWorkbookThatUnpacksToTooMuchIsRefused(t *testing.T) {
 	tiny := excelOptions()
 	tiny.Limits.Unpacked, tiny.Limits.Part = 3<<20, 2<<20
 	mib := strings.Repeat(" ", 1<<20)
+	tags := []byte("<sst>" + strings.Repeat("<a/>", 20_000_000) + "</sst>")
 	many := make([]part, 20_001)
 	for i := range many {
 		many[i].name = "x/" + strings.Repeat("x", i%100) + string(rune('a'+i/100%26)) + string(rune('a'+i/2600))
@@ -172,9 +173,8 @@ func TestAWorkbookThatUnpacksToTooMuchIsRefused(t *testing.T) {
 		},
 		"too many parts": {zipped(t, many...), excelOptions(), "the workbook has 20001 parts, more than the limit of 20000"},
 		"too many texts": {
-			zipped(t, append(parts(texts("id")), part{
-				"xl/sharedStrings.xml", "<sst>" + strings.Repeat("<si/>", 20_000_000) + "</sst>",
-			})...), excelOptions(), "the workbook has too many texts",
+			lying(t, append(honest, packed{"xl/sharedStrings.xml", tags, uint64(len(tags))})...), excelOptions(),
+			"the workbook has too many texts",
 		},
 		"two parts of one name": {
 			zipped(t, append(parts(texts("id")), part{"XL\\workbook.xml", ""})...), excelOptions(),
@@ -224,7 +224,10 @@ func TestAMillionEmptyRowsAreNotGoneThrough(t *testing.T) {
 		checkRows(t, rawBook(t, texts("id")+texts("17")+`<row r="1048576"><c r="XFD1048576" s="0"/></row>`), excelOptions(),
 			[]string{"17"})
 	})
-	t.Run("and the last gap that is allowed is", func(t *testing.T) {
+	t.Run("and the first gap that is not allowed is the one above ten thousand", func(t *testing.T) {
+		checkProblem(t, rawBook(t, texts("id")+`<row r="10003"><c r="A10003"><v>17</v></c></row>`), excelOptions(),
+			"people.xlsx, sheet Sheet1, row 10003: something stands here, below 10001 empty rows; "+
+				"delete it, or the empty rows above it")
 		checkRows(t, rawBook(t, texts("id")+`<row r="10002"><c r="A10002"><v>17</v></c></row>`), excelOptions(), []string{"17"})
 	})
 }

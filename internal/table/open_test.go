@@ -143,10 +143,14 @@ func TestTheEndStaysTheEnd(t *testing.T) {
 func TestAFileThatIsWrittenWhileItIsReadIsRefused(t *testing.T) {
 	const want = "people.csv: the file was changed while it was read; " +
 		"let the export write to another name and rename the file when it is complete"
+	old := time.Now().Add(-time.Hour).Truncate(time.Second)
 	for name, change := range map[string]func(path string, f *os.File) error{
-		"it grows": func(_ string, f *os.File) error { _, err := f.WriteString("x\n"); return err },
-		"it is cut": func(_ string, f *os.File) error {
-			return f.Truncate(600_005)
+		"it grows": func(path string, f *os.File) error {
+			_, err := f.WriteString("x\n")
+			return errors.Join(err, os.Chtimes(path, time.Time{}, old))
+		},
+		"it is cut": func(path string, f *os.File) error {
+			return errors.Join(f.Truncate(600_003), os.Chtimes(path, time.Time{}, old))
 		},
 		"it is written again at the same length": func(path string, _ *os.File) error {
 			return os.Chtimes(path, time.Time{}, time.Now().Add(time.Hour))
@@ -154,6 +158,9 @@ func TestAFileThatIsWrittenWhileItIsReadIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := write(t, "people.csv", "id\n"+strings.Repeat("17\n", 300_000))
+			if err := os.Chtimes(path, time.Time{}, old); err != nil {
+				t.Fatal(err)
+			}
 			tab, err := table.Open(path, csvOptions())
 			if err != nil {
 				t.Fatal(err)

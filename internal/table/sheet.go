@@ -55,7 +55,6 @@ func (r *sheetReader) read() (record, error) {
 		return record{}, damagedSheet(number)
 	}
 	out := record{number: number}
-	clear(r.out)
 	r.out = r.out[:0]
 	for _, c := range cells {
 		for len(r.out) <= c.column {
