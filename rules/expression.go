@@ -62,7 +62,8 @@ func parseExpression(n *yaml.Node, errs *yaml.Errors) *expression {
 	}
 	x.asked = collect.mentions
 	options := []expr.Option{
-		expr.Env(env), expr.AsBool(), expr.MaxNodes(maxNodes), expr.DisableAllBuiltins(), expr.Patch(&folder{raw: map[ast.Node]string{}}),
+		expr.Env(env), expr.AsBool(), expr.MaxNodes(maxNodes), expr.DisableAllBuiltins(),
+		expr.Patch(&folder{raw: map[ast.Node]string{}}),
 	}
 	for _, f := range functions() {
 		options = append(options, expr.EnableBuiltin(f))

@@ -272,7 +272,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("roles:\n  - {name: a, when: {type: x}, grants: {chat: [account]}}\n")
 	f.Add("exceptions:\n  - {person: e1, target: chat, access: account, until: 2026-01-01, reason: r, approved_by: x}\n")
 	f.Add("migrations:\n  - {from: chat, to: jira, start: 2026-01-01, cutover: 2026-02-01, people: 'true'}\n")
-	f.Fuzz(func(t *testing.T, text string) {
+	f.Fuzz(func(_ *testing.T, text string) {
 		p, err := rules.Parse([]rules.File{{Name: "rules.yaml", Data: []byte(text)}}, targets)
 		if err != nil {
 			return
@@ -286,7 +286,7 @@ func FuzzExpression(f *testing.F) {
 	for _, s := range []string{`type == "employee"`, `"a" in projects`, `any(projects, # == "x")`, `title matches "^a"`, `len(projects) > 1`} {
 		f.Add(s)
 	}
-	f.Fuzz(func(t *testing.T, text string) {
+	f.Fuzz(func(_ *testing.T, text string) {
 		n, err := yaml.Parse("r.yaml", []byte("when: |-\n  "+strings.ReplaceAll(text, "\n", "\n  ")+"\n"))
 		if err != nil || len(n.Entries()) == 0 {
 			return

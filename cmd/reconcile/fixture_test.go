@@ -51,8 +51,8 @@ func fixtures() map[string]func(lines []string) ([]byte, error) {
 	text := func(f func(string) []byte) func([]string) ([]byte, error) {
 		return func(lines []string) ([]byte, error) { return f(strings.Join(lines, "\n") + "\n"), nil }
 	}
-	replace := func(old, new string) func([]string) ([]byte, error) {
-		return text(func(s string) []byte { return []byte(strings.ReplaceAll(s, old, new)) })
+	replace := func(old, by string) func([]string) ([]byte, error) {
+		return text(func(s string) []byte { return []byte(strings.ReplaceAll(s, old, by)) })
 	}
 	return map[string]func([]string) ([]byte, error){
 		"utf-16le with mark": text(func(s string) []byte { return append([]byte{0xff, 0xfe}, encode16(s, false)...) }),

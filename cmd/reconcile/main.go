@@ -31,7 +31,9 @@ Exit codes: 0 done, findings or not; 1 failed; 2 wrong usage, configuration or r
   reconcile run                                   the audit
   reconcile explain ana@acme.example              why has she what she has?`,
 	}
-	command.AddCommand(demoCommand(app), checkCommand(app), runCommand(app), planCommand(app), explainCommand(app), versionCommand(app))
+	command.AddCommand(
+		demoCommand(app), checkCommand(app), runCommand(app), planCommand(app), explainCommand(app), versionCommand(app),
+	)
 	return command
 }
 

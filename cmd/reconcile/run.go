@@ -28,6 +28,7 @@ func runCommand(app *cli.App) *cobra.Command {
 func bindRun(command *cobra.Command, flags *cli.RunFlags) {
 	flags.Common.Bind(command)
 	flags.Selection.Bind(command, &flags.Common)
-	command.Flags().StringVar(&flags.FailOn, "fail-on", "", "exit 3 on findings of at least this `severity`: critical, high, medium or low")
+	command.Flags().StringVar(&flags.FailOn, "fail-on", "",
+		"exit 3 on findings of at least this `severity`: critical, high, medium or low")
 	cli.CompleteSeverity(command)
 }

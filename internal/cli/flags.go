@@ -28,7 +28,8 @@ type Common struct {
 // Bind declares the flags.
 func (c *Common) Bind(command *cobra.Command) {
 	f := command.Flags()
-	f.StringVarP(&c.Config, "config", "c", "", "configuration `file` (else $RECONCILE_CONFIG, ./reconcile.yaml, /etc/reconcile/reconcile.yaml)")
+	f.StringVarP(&c.Config, "config", "c", "",
+		"configuration `file` (else $RECONCILE_CONFIG, ./reconcile.yaml, /etc/reconcile/reconcile.yaml)")
 	f.StringVar(&c.AsOf, "as-of", "", "judge as of this `date`, YYYY-MM-DD, in place of today")
 	c.bindLogs(command)
 	completeFiles(command, "config", "yaml", "yml")
@@ -168,10 +169,10 @@ func (a *App) progress() func(night.Event) {
 
 func drawProgress(w io.Writer, e night.Event) {
 	const erase = "\r\x1b[K"
-	switch {
-	case e.Stage == "plan":
+	switch e.Stage {
+	case "plan":
 		fmt.Fprint(w, erase)
-	case e.Stage == "roster":
+	case "roster":
 		fmt.Fprintf(w, "%sreading the roster", erase)
 	default:
 		fmt.Fprintf(w, "%sread %d of %d apps (%s)", erase, e.Done, e.Total, e.Target)

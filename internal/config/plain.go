@@ -63,7 +63,8 @@ func storeFault(store string) string {
 		return "must be a file, or an address that begins with postgres://"
 	}
 	if _, set := u.User.Password(); set || u.Query().Has("password") {
-		return "holds a password: a secret has no place in this file; use a .pgpass file, see the PostgreSQL manual on the password file"
+		return "holds a password: a secret has no place in this file; use a .pgpass file, see the PostgreSQL manual on the " +
+			"password file"
 	}
 	return ""
 }

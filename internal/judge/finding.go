@@ -137,11 +137,10 @@ func (p *pass) accountFinding(i int, g *judgement) access.Finding {
 		f.CostMonth = p.settings.SeatCost.String()
 	}
 	weight := p.gravity(i)
-	switch {
-	case d.verdict == access.DisputedAccount:
+	if d.verdict == access.DisputedAccount {
 		p.dispute(&f, m)
 		f.Severity = disputed(&f, weight, p.anyLeft(m))
-	default:
+	} else {
 		p.explainAccount(&f, a, m, d)
 		f.Severity = severity(&f, weight)
 	}

@@ -389,7 +389,7 @@ func TestALevelThatTheTargetDoesNotHaveIsAFaultOfTheRules(t *testing.T) {
 }
 
 func TestFingerprintsNameTheAccessAndNotTheCause(t *testing.T) {
-	print := func(change func(*access.Person)) string {
+	fingerprint := func(change func(*access.Person)) string {
 		p := employee("e1", "Ana")
 		change(&p)
 		o := one(p, nil).judge(t)
@@ -398,11 +398,11 @@ func TestFingerprintsNameTheAccessAndNotTheCause(t *testing.T) {
 		}
 		return o.findings[0].Fingerprint
 	}
-	plain := print(func(*access.Person) {})
-	if joiner := print(func(p *access.Person) { p.Start, p.Name = today, "Anna" }); joiner != plain {
+	plain := fingerprint(func(*access.Person) {})
+	if joiner := fingerprint(func(p *access.Person) { p.Start, p.Name = today, "Anna" }); joiner != plain {
 		t.Error("a change of cause and name changed the fingerprint")
 	}
-	if other := print(func(p *access.Person) { p.ID = "e2" }); other == plain {
+	if other := fingerprint(func(p *access.Person) { p.ID = "e2" }); other == plain {
 		t.Error("another person has the same fingerprint")
 	}
 }

@@ -98,7 +98,7 @@ func (p *pass) account(i int) {
 		}
 		p.lacking(i, &g)
 	}
-	p.census(a, &g)
+	p.census(&g)
 	p.hygiene(i, &g)
 }
 
@@ -167,7 +167,7 @@ func (p *pass) note(i int, a *access.Account, m *access.Match) {
 }
 
 // census counts each access of an open account once.
-func (p *pass) census(a *access.Account, g *judgement) {
+func (p *pass) census(g *judgement) {
 	c := &p.part.Result.Census
 	privileged := false
 	for k := range g.list {

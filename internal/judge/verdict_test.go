@@ -8,16 +8,6 @@ import (
 	"reconcile/internal/judge"
 )
 
-// everyone gives every person an account in chat, and engineers a team in code.
-const everyone = `
-roles:
-  - name: everyone
-    grants: {chat: [account]}
-  - name: engineers
-    when: {department: Engineering}
-    grants: {code: ["team:dev"]}
-`
-
 func with(a access.Account, change func(*access.Account)) access.Account {
 	change(&a)
 	return a

@@ -187,7 +187,7 @@ func (v *view) addNeed(n *needs, due *rules.Due) {
 	base, known := v.byBase[folded]
 	if !known {
 		base = -1
-		v.warnUnknown(due, folded)
+		v.warnUnknown(folded)
 	}
 	fresh := need{base: base, level: e.Level, rank: rank(v.snap.Levels[e.Type], e.Level), entry: due, parts: e}
 	fresh.entitlement = v.entitlementAt(base, e.Level)
@@ -254,7 +254,7 @@ func (v *view) problem(text string) {
 }
 
 // warnUnknown notes a due entitlement that the target does not know: a typing error, or nobody has it yet.
-func (v *view) warnUnknown(due *rules.Due, folded string) {
+func (v *view) warnUnknown(folded string) {
 	v.warned["?"+folded] = true
 }
 

@@ -40,8 +40,12 @@ func Explain(ctx context.Context, o Options, subject string) (*access.Explanatio
 		x.Person = n.explainPerson(person)
 	}
 	run := n.document(reads)
-	x.Findings = slices.DeleteFunc(run.Findings, func(f access.Finding) bool { return !concerns(f.Target, f.Account, f.Person, x) })
-	x.Actions = slices.DeleteFunc(run.Plan.Actions, func(a access.Action) bool { return !concerns(a.Target, a.Account, a.Person, x) })
+	x.Findings = slices.DeleteFunc(run.Findings, func(f access.Finding) bool {
+		return !concerns(f.Target, f.Account, f.Person, x)
+	})
+	x.Actions = slices.DeleteFunc(run.Plan.Actions, func(a access.Action) bool {
+		return !concerns(a.Target, a.Account, a.Person, x)
+	})
 	return x, nil
 }
 
@@ -167,8 +171,8 @@ func (n *night) explainTarget(x *access.Explanation, r *read, held judge.Holding
 	} else {
 		for i := range r.judge.Matches {
 			m := &r.judge.Matches[i]
-			claimed := m.Class == access.Disputed && slices.ContainsFunc(m.Claims, func(c access.Claim) bool { return int(c.Person) == person })
-			if m.Class == access.Linked && int(m.Person) == person || claimed {
+			claims := func(c access.Claim) bool { return int(c.Person) == person }
+			if m.Class == access.Linked && int(m.Person) == person || m.Class == access.Disputed && slices.ContainsFunc(m.Claims, claims) {
 				accounts = append(accounts, i)
 			}
 		}

@@ -51,7 +51,8 @@ func NewBuilder(o Options, columns []table.Column, date func(cell string) (acces
 	}
 	return &Builder{
 		o: o, layout: l, date: date, statuses: o.statusWords(), types: o.typeWords(),
-		metStatus: map[string]access.Employment{}, metDate: map[string]access.Date{}, metType: map[string]kind{}, extraSets: map[string]map[string][]string{},
+		metStatus: map[string]access.Employment{}, metDate: map[string]access.Date{}, metType: map[string]kind{},
+		extraSets: map[string]map[string][]string{},
 	}, nil
 }
 

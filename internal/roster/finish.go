@@ -14,7 +14,8 @@ import (
 // row was added. The builder is used up.
 func (b *Builder) Roster(read access.SourceRead) (access.Roster, error) {
 	if b.rows == 0 {
-		return access.Roster{}, errors.New(strings.TrimPrefix(read.File+": there are no rows of people; check that the export is whole", ": "))
+		const text = ": there are no rows of people; check that the export is whole"
+		return access.Roster{}, errors.New(strings.TrimPrefix(read.File+text, ": "))
 	}
 	people, repeated := b.joinRows()
 	b.columnRemarks(read.File, repeated)

@@ -121,7 +121,8 @@ func (m *merger) joinIDs() {
 			m.complete(first, i)
 			continue
 		}
-		text := "the id is also in source " + m.sources[m.part[i]].Name + ", where it is not surely the same person: give one of the sources a `prefix:`"
+		text := "the id is also in source " + m.sources[m.part[i]].Name +
+			", where it is not surely the same person: give one of the sources a `prefix:`"
 		if p.Quarantine == "" {
 			p.Quarantine = text
 			m.mixed++

@@ -1,6 +1,7 @@
 package yaml
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -48,16 +49,18 @@ func (e *Errors) Add(pos Pos, format string, args ...any) {
 
 // Merge adds the problems of an error that is an *Errors, and any other error as a problem of the position.
 func (e *Errors) Merge(pos Pos, err error) {
-	switch other := err.(type) {
-	case nil:
-	case *Errors:
-		for _, p := range other.problems {
-			e.Add(p.Pos, "%s", p.Text)
-		}
-		e.more += other.more
-	default:
-		e.Add(pos, "%s", err)
+	if err == nil {
+		return
 	}
+	var other *Errors
+	if !errors.As(err, &other) {
+		e.Add(pos, "%s", err)
+		return
+	}
+	for _, p := range other.problems {
+		e.Add(p.Pos, "%s", p.Text)
+	}
+	e.more += other.more
 }
 
 // Err returns the collection as an error, nil if it is empty.
