@@ -58,15 +58,17 @@ func (r *csvReader) read() (record, error) {
 // split cuts a record without quotes at its delimiters; the cells are parts of the one string.
 func (r *csvReader) split(s string) error {
 	cells := r.cells[:0]
-	for {
+	for more := true; more; {
+		var cell string
 		i := strings.IndexByte(s, r.delimiter)
-		if i < 0 {
-			break
+		if more = i >= 0; more {
+			cell, s = s[:i], s[i+1:]
+		} else {
+			cell = s
 		}
-		cells = append(cells, trim(s[:i]))
-		s = s[i+1:]
+		cells = append(cells, trim(cell))
 	}
-	r.cells = append(cells, trim(s))
+	r.cells = cells
 	if len(r.cells) > maxColumns {
 		return r.tooWide()
 	}

@@ -205,9 +205,18 @@ func monthNamed(word string) int {
 		return 0
 	}
 	for i, names := range [12][]string{
-		{"january", "enero"}, {"february", "febrero"}, {"march", "marzo"}, {"april", "abril"}, {"may", "mayo"},
-		{"june", "junio"}, {"july", "julio"}, {"august", "agosto"}, {"september", "septiembre", "setiembre"},
-		{"october", "octubre"}, {"november", "noviembre"}, {"december", "diciembre"},
+		{"january", "enero"},
+		{"february", "febrero"},
+		{"march", "marzo"},
+		{"april", "abril"},
+		{"may", "mayo"},
+		{"june", "junio"},
+		{"july", "julio"},
+		{"august", "agosto"},
+		{"september", "septiembre", "setiembre"},
+		{"october", "octubre"},
+		{"november", "noviembre"},
+		{"december", "diciembre"},
 	} {
 		for _, n := range names {
 			if strings.HasPrefix(n, word) {

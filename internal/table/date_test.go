@@ -6,6 +6,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"reconcile/internal/fold"
 	"reconcile/internal/table"
 )
 
@@ -168,7 +169,7 @@ func TestADateThatIsRefusedIsCleanAndShort(t *testing.T) {
 	tab := inCSV(t)
 	for _, cell := range []string{"2026-\x1b[2J-\u202e04", strings.Repeat("ñ\x1b", 1000), "\xff\x00\u009b"} {
 		_, err := tab.Date(cell, table.YMD)
-		if err == nil || strings.ContainsAny(err.Error(), "\x00\x1b\u202e\u009b\xff") || len(err.Error()) > 300 {
+		if err == nil || fold.Clean(err.Error()) != err.Error() || len(err.Error()) > 300 {
 			t.Errorf("the message is %q", err)
 		}
 	}

@@ -1,9 +1,6 @@
 package table
 
-import (
-	"fmt"
-	"unicode/utf8"
-)
+import "fmt"
 
 // ParseDelimiter reads what a configuration says of the delimiter: one ASCII character, the word tab, or nothing for
 // finding out, which is 0.
@@ -13,7 +10,7 @@ func ParseDelimiter(text string) (rune, error) {
 		return 0, nil
 	case text == "tab":
 		return '\t', nil
-	case len(text) == 1 && text[0] < utf8.RuneSelf && text[0] != '"' && text[0] != '\r' && text[0] != '\n':
+	case len(text) == 1 && separates(rune(text[0])):
 		return rune(text[0]), nil
 	default:
 		return 0, fmt.Errorf("`delimiter:` is %q, but must be one character such as ; or the word tab", text)

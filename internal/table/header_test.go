@@ -170,7 +170,9 @@ func TestTwoFieldsMayHaveOneHeader(t *testing.T) {
 	}
 	defer tab.Close()
 	want := []table.Column{
-		{Header: "x"}, {Field: "id", Header: "E-mail", Index: 1}, {Field: "name", Header: "E-mail", Index: 1},
+		{Header: "x"},
+		{Field: "id", Header: "E-mail", Index: 1},
+		{Field: "name", Header: "E-mail", Index: 1},
 		{Field: "login", Header: "E-mail", Index: 1},
 	}
 	if d := cmp.Diff(want, tab.Columns()); d != "" {

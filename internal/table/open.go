@@ -31,7 +31,7 @@ func Open(path string, o Options) (*Table, error) {
 		err = trouble("the format is not known", "")
 	}
 	if err != nil {
-		file.Close()
+		_ = file.Close()
 		return nil, t.origin.explain(err)
 	}
 	return t, nil
@@ -67,7 +67,7 @@ func (t *Table) openFile(limit int64) (*os.File, error) {
 			"check that it is the right file")
 	}
 	if err != nil {
-		file.Close()
+		_ = file.Close()
 		return nil, err
 	}
 	t.size, t.modified = info.Size(), info.ModTime()

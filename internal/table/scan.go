@@ -102,15 +102,8 @@ func (s *scanner) readRow(row xml.StartElement) (int, []cell, error) {
 			if e.Name.Local != "c" {
 				return 0, nil, fmt.Errorf("element %s in a row", e.Name.Local)
 			}
-			if ref := attribute(e, "r"); ref != "" {
-				at, ok := columnOf(ref, number)
-				if !ok || at < column {
-					return 0, nil, errors.New("cells out of order")
-				}
-				column = at
-			}
-			if column >= maxColumns {
-				return 0, nil, errors.New("too many columns")
+			if column, err = s.columnFrom(e, column); err != nil {
+				return 0, nil, err
 			}
 			if err := s.readCell(e, column); err != nil {
 				return 0, nil, unexpected(err)
@@ -118,6 +111,21 @@ func (s *scanner) readRow(row xml.StartElement) (int, []cell, error) {
 			column++
 		}
 	}
+}
+
+// columnFrom returns the column of a cell: where it says, else the next one.
+func (s *scanner) columnFrom(cell xml.StartElement, next int) (int, error) {
+	if ref := attribute(cell, "r"); ref != "" {
+		at, ok := columnOf(ref, s.number)
+		if !ok || at < next {
+			return 0, errors.New("cells out of order")
+		}
+		next = at
+	}
+	if next >= maxColumns {
+		return 0, errors.New("too many columns")
+	}
+	return next, nil
 }
 
 // readCell adds a cell if there is something in it.
