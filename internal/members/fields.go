@@ -78,8 +78,7 @@ func headers() []table.Field {
 		{Name: fieldMFA, Headers: []string{
 			"mfa", "2fa", "has 2fa", "has mfa", "mfa enabled", "2fa enabled", "two factor", "two factor auth",
 			"two factor authentication", "two-step verification", "2sv enrolled", "2sv enrolled [read only]", "multi factor",
-			"2 factor", "verificación en dos pasos", "doble factor",
-			"autenticación de dos factores", //nolint:misspell // it is Spanish
+			"2 factor", "autenticación de dos factores", "verificación en dos pasos", "doble factor",
 		}},
 		{Name: fieldSeat, Headers: []string{
 			"seat", "billing active", "billable", "paid", "paid seat", "licensed", "takes a seat", "asiento", "licencia",
