@@ -32,6 +32,8 @@ type App struct {
 	Now func() time.Time
 	// started: a command runs; what went wrong before was the way it was called.
 	started bool
+	// drawing: a line of progress stands on the terminal.
+	drawing bool
 }
 
 // New returns the program at the process's own terminal.
@@ -61,6 +63,9 @@ func (a *App) Execute(root *cobra.Command, args []string) int {
 
 // exit tells what went wrong and returns the exit code for it.
 func (a *App) exit(err error) int {
+	if a.drawing {
+		fmt.Fprint(a.Err, erase)
+	}
 	if err == nil {
 		return exitDone
 	}
@@ -110,7 +115,7 @@ func terminal(w io.Writer) (fd int, ok bool) {
 func width(w io.Writer) int {
 	const least, usual, most = 60, 80, 132
 	if fd, ok := terminal(w); ok {
-		if columns, _, err := term.GetSize(fd); err == nil {
+		if columns, _, err := term.GetSize(fd); err == nil && columns > 0 {
 			return max(least, min(columns, most))
 		}
 	}

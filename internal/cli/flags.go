@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"log/slog"
 	"path/filepath"
 	"slices"
@@ -164,17 +163,18 @@ func (a *App) progress() func(night.Event) {
 	if _, ok := terminal(a.Err); !ok {
 		return nil
 	}
-	return func(e night.Event) { drawProgress(a.Err, e) }
-}
-
-func drawProgress(w io.Writer, e night.Event) {
-	const erase = "\r\x1b[K"
-	switch e.Stage {
-	case "plan":
-		fmt.Fprint(w, erase)
-	case "roster":
-		fmt.Fprintf(w, "%sreading the roster", erase)
-	default:
-		fmt.Fprintf(w, "%sread %d of %d apps (%s)", erase, e.Done, e.Total, e.Target)
+	return func(e night.Event) {
+		a.drawing = e.Stage != "plan"
+		switch e.Stage {
+		case "plan":
+			fmt.Fprint(a.Err, erase)
+		case "roster":
+			fmt.Fprint(a.Err, erase+"reading the roster")
+		default:
+			fmt.Fprintf(a.Err, "%sread %d of %d apps (%s)", erase, e.Done, e.Total, e.Target)
+		}
 	}
 }
+
+// erase goes back to the start of a terminal's line and empties it (ECMA-48, EL).
+const erase = "\r\x1b[K"

@@ -65,22 +65,35 @@ func (l *layout) entitlementFacets(o *Options) []access.Facet {
 	if l.entitlements >= 0 && o.Reading.EntitlementType == "" {
 		return []access.Facet{{Name: access.FacetEntitlements, Listed: access.Yes}}
 	}
-	listed, known := map[string]bool{}, newEntitlements(&o.Reading)
+	// listed holds what is listed, each with the levels that are not.
+	listed, known := map[string][]string{}, newEntitlements(&o.Reading)
 	if l.entitlements >= 0 {
-		listed[fold.Key(o.Reading.EntitlementType)] = true
+		listed[fold.Key(o.Reading.EntitlementType)] = nil
 	}
 	for _, c := range l.further {
-		name := c.entitlementType
-		if c.flag != "" {
-			e, _ := known.parse(c.flag, "")
-			name = e.Base()
+		if c.flag == "" {
+			listed[fold.Key(c.entitlementType)] = nil
+			continue
 		}
-		listed[fold.Key(name)] = true
+		e, _ := known.parse(c.flag, "")
+		name := fold.Key(e.Base())
+		lacking, met := listed[name]
+		if e.Level != "" && !met {
+			lacking = known.levels[e.Type]
+		}
+		if e.Level == "" {
+			lacking = nil
+		}
+		listed[name] = slices.DeleteFunc(slices.Clone(lacking), func(level string) bool { return fold.Key(level) == fold.Key(e.Level) })
 	}
 	names := slices.Sorted(maps.Keys(listed))
 	facets := make([]access.Facet, 0, len(names)+1)
 	for _, name := range names {
-		facets = append(facets, access.Facet{Name: name, Listed: access.Yes})
+		f := access.Facet{Name: name, Listed: access.Yes}
+		if lacking := listed[name]; len(lacking) > 0 {
+			f.Listed, f.Why = access.Unknown, fold.Clean("not with the level "+strings.Join(lacking, ", "))
+		}
+		facets = append(facets, f)
 	}
 	why := "the export has no column of access: name one under `columns: {entitlements: ...}` or `entitlement_columns:`"
 	if len(names) > 0 {

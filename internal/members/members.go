@@ -42,6 +42,12 @@ func ReadFile(ctx context.Context, path string, how table.Options, o Options) (a
 	if ctx.Err() != nil {
 		return access.Snapshot{}, ctx.Err()
 	}
+	if len(b.accounts) == 0 {
+		return access.Snapshot{}, &table.Error{
+			Place: t.Place(-1), Text: "there are no rows of accounts",
+			Remedy: "check that the export is whole; leave out an app that nobody uses",
+		}
+	}
 	return b.snapshot()
 }
 

@@ -32,7 +32,7 @@ func pick[T any](t *rapid.T, name string, values ...T) T {
 
 // membersOf draws accounts with ids of their own, in any order.
 func membersOf(t *rapid.T) []member {
-	ids := rapid.SliceOfNDistinct(rapid.StringMatching(`[A-Za-z0-9ñ_.][A-Za-z0-9ñ _.@-]{0,5}[a-z0-9]`), 0, 12, rapid.ID).Draw(t, "ids")
+	ids := rapid.SliceOfNDistinct(rapid.StringMatching(`[A-Za-z0-9ñ_.][A-Za-z0-9ñ _.@-]{0,5}[a-z0-9]`), 1, 12, rapid.ID).Draw(t, "ids")
 	// most ids of an app begin alike
 	prefix := pick(t, "prefix", "", "acme-production-")
 	var list []member

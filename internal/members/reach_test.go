@@ -69,6 +69,11 @@ func TestTheReachNamesTheAccessThatIsListed(t *testing.T) {
 			[]set{team, flags(map[string]string{"M": "Team:Ops=member", "A": "team:ops=maintainer"})},
 			[]access.Facet{yes("team:ops"), only("team:ops")},
 		},
+		"a flag of one level leaves the others uncertain": {
+			"id,A\n",
+			[]set{team, flags(map[string]string{"A": "team:ops=maintainer"})},
+			[]access.Facet{{Name: "team:ops", Listed: access.Unknown, Why: "not with the level member"}, only("team:ops")},
+		},
 		"columns beside access with types add nothing": {
 			"id,entitlements,Role\n", []set{columns(map[string]string{"Role": "role"})}, []access.Facet{yes("entitlements")},
 		},

@@ -260,7 +260,10 @@ func (c *turning) Err() error {
 	return nil
 }
 
-func TestAnExportWithoutRowsHasNoAccounts(t *testing.T) {
-	s := read(t, "id,status\n")
-	equal(t, "rows and entitlements", []int{len(s.Accounts), s.Rows, len(s.Entitlements)}, []int{0, 0, 1})
+func TestAnExportWithoutRowsIsNoEmptyAppButAFault(t *testing.T) {
+	_, err := members.ReadFile(t.Context(), file(t, "id,status\n"), table.Options{}, options(t))
+	var fault *table.Error
+	if !errors.As(err, &fault) || !strings.Contains(err.Error(), "there are no rows of accounts") || fault.Remedy == "" {
+		t.Errorf("got %v", err)
+	}
 }

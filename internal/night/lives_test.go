@@ -123,8 +123,9 @@ func TestLives(t *testing.T) {
 			days:     map[string]string{"2026-06-15": "excess on leave e1"},
 		},
 		{
-			name:   "a joiner without an e-mail is missing and cannot be invited",
-			people: "e1,Ana,,,active,employee,Sales,2026-06-15,",
+			name:     "a joiner without an e-mail is missing and cannot be invited",
+			people:   "e1,Ana,,,active,employee,Sales,2026-06-15,\ne2,Bob,bob@acme.example,,active,employee,Sales,2020-01-01,",
+			accounts: "u2,bob@acme.example,active,human,",
 			days: map[string]string{
 				"2026-06-13": "no-address e1", "2026-06-14": "missing joiner e1; no-address e1", "2026-06-15": "missing joiner e1; no-address e1",
 			},
