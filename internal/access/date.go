@@ -27,11 +27,28 @@ func DayOf(t time.Time) Date {
 
 // ParseDate reads an ISO 8601 calendar date, YYYY-MM-DD, between the years 1 and 9999.
 func ParseDate(s string) (Date, error) {
-	t, err := time.Parse(time.DateOnly, s)
-	if err != nil || t.Year() < 1 {
-		return 0, fmt.Errorf("%q is not a date: write YYYY-MM-DD", s)
+	if len(s) == len(time.DateOnly) && s[4] == '-' && s[7] == '-' {
+		year, month, day := number(s[:4]), number(s[5:7]), number(s[8:])
+		if year >= 1 && month >= 1 && month <= 12 && day >= 1 {
+			if d := DateOf(year, time.Month(month), day); day <= 28 || d.Time().Day() == day {
+				return d, nil
+			}
+		}
 	}
-	return DateOf(t.Date()), nil
+	return 0, fmt.Errorf("%q is not a date: write YYYY-MM-DD", s)
+}
+
+// number reads a few digits, -1 for anything else.
+func number(s string) int {
+	n := 0
+	for i := range len(s) {
+		c := s[i]
+		if c < '0' || c > '9' {
+			return -1
+		}
+		n = 10*n + int(c-'0')
+	}
+	return n
 }
 
 // IsZero reports whether there is no date.

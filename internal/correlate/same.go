@@ -1,6 +1,8 @@
 package correlate
 
 import (
+	"slices"
+
 	"reconcile/internal/access"
 	"reconcile/internal/fold"
 )
@@ -11,10 +13,18 @@ const sameDays = 60
 // SamePerson points out leavers who may be the same human as a later record: an equal name, and a start within 60 days
 // of the end. It maps indexes of people; where several records fit, to the first start, then the lowest id.
 func SamePerson(roster *access.Roster, standings []access.Standing) map[int]int {
+	var ends []access.Date
+	for i := range roster.People {
+		if p := &roster.People[i]; standings[i].State == access.Left && p.Name != "" && p.End != 0 {
+			ends = append(ends, p.End)
+		}
+	}
+	slices.Sort(ends)
 	byName := map[string][]int{}
 	for i := range roster.People {
-		if standings[i].State != access.Left && roster.People[i].Start != 0 {
-			name := fold.Text(roster.People[i].Name)
+		p := &roster.People[i]
+		if standings[i].State != access.Left && p.Start != 0 && near(ends, p.Start) {
+			name := fold.Text(p.Name)
 			byName[name] = append(byName[name], i)
 		}
 	}
@@ -35,4 +45,11 @@ func SamePerson(roster *access.Roster, standings []access.Standing) map[int]int 
 		}
 	}
 	return same
+}
+
+// near reports whether any of the sorted dates is so near that the two may be one human's. It spares most names the
+// comparison.
+func near(dates []access.Date, d access.Date) bool {
+	i, _ := slices.BinarySearch(dates, d.Plus(-sameDays))
+	return i < len(dates) && dates[i] <= d.Plus(sameDays)
 }

@@ -24,6 +24,19 @@ func Clean(s string) string {
 	return s
 }
 
+// Line is Clean for what must stay on one line: runs of white space with a tab or line break in the text become a space.
+func Line(s string) string {
+	for i := range len(s) {
+		if c := s[i]; c < ' ' || c >= 0x7f {
+			if strings.ContainsAny(s, "\t\n\v\f\r") {
+				s = strings.Join(strings.Fields(s), " ")
+			}
+			return Clean(s)
+		}
+	}
+	return s
+}
+
 // acts reports whether a decoded rune does something instead of being seen; size 1 tells an invalid byte from U+FFFD.
 func acts(r rune, size int) bool {
 	return r < ' ' || 0x7f <= r && r <= 0x9f || r == utf8.RuneError && size == 1 ||

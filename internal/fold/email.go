@@ -16,7 +16,12 @@ import (
 // Look-alikes stay different. A local part is never normalised; a domain with compatibility characters, such as
 // full-width letters, keeps them, so that it equals no plain domain. It does not allocate for plain lower case.
 func Email(s string) (address string, ok bool) {
-	s = strings.TrimSpace(s)
+	// the characters of <>()[],;:\" and DEL, by number
+	const (
+		low  = 1<<'<' | 1<<'>' | 1<<'(' | 1<<')' | 1<<',' | 1<<';' | 1<<':' | 1<<'"'
+		high = 1<<('['-64) | 1<<(']'-64) | 1<<('\\'-64) | 1<<(0x7f-64)
+	)
+	s = trim(s)
 	at := -1
 	ascii := true
 	for i := range len(s) {
@@ -26,7 +31,7 @@ func Email(s string) (address string, ok bool) {
 				return "", false
 			}
 			at = i
-		case c <= ' ' || c == 0x7f, strings.IndexByte(`<>()[],;:\"`, c) >= 0:
+		case c <= ' ', c < 64 && uint64(low)>>c&1 == 1, c >= 64 && c < 128 && uint64(high)>>(c-64)&1 == 1:
 			return "", false
 		case c >= utf8.RuneSelf:
 			ascii = false

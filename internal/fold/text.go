@@ -100,24 +100,57 @@ func unmarked(s string) string {
 
 // letters replaces the folded letters that have no decomposition, and yet are written without their stroke elsewhere.
 func letters(s string) string {
-	if !strings.ContainsAny(s, "łøđðþæœıß") {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r >= utf8.RuneSelf && plain(r) != "" }) {
 		return s
 	}
-	return strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ð", "d", "þ", "th", "æ", "ae", "œ", "oe", "ı", "i",
-		"ß", "ss").Replace(s)
+	var b strings.Builder
+	for _, r := range s {
+		if p := plain(r); p != "" {
+			b.WriteString(p)
+		} else {
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// plain returns what is written for such a letter, "" for any other.
+func plain(r rune) string {
+	switch r {
+	case 'ł':
+		return "l"
+	case 'ø':
+		return "o"
+	case 'đ', 'ð':
+		return "d"
+	case 'þ':
+		return "th"
+	case 'æ':
+		return "ae"
+	case 'œ':
+		return "oe"
+	case 'ı':
+		return "i"
+	case 'ß':
+		return "ss"
+	default:
+		return ""
+	}
 }
 
 // Key returns the form in which ids and logins are compared: trimmed, ASCII letters in lower case. Accents and other
 // scripts stay as they are: to an app they are different logins.
-func Key(s string) string {
+func Key(s string) string { return lowerASCII(trim(s)) }
+
+// trim removes outer white space. Most texts have none, which two bytes tell.
+func trim(s string) string {
 	if s == "" {
 		return s
 	}
-	// most texts have nothing to trim, which two bytes tell
 	if a, b := s[0], s[len(s)-1]; a <= ' ' || a >= utf8.RuneSelf || b <= ' ' || b >= utf8.RuneSelf {
-		s = strings.TrimSpace(s)
+		return strings.TrimSpace(s)
 	}
-	return lowerASCII(s)
+	return s
 }
 
 // lowerASCII lowers the letters A to Z only and does not allocate where there are none.

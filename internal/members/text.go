@@ -15,13 +15,8 @@ func text(row []string, column int) string {
 	return clean(row[column])
 }
 
-// clean returns text that is safe to show, on one line; a clean text is returned as it is.
-func clean(text string) string {
-	if strings.ContainsAny(text, "\t\n\v\f\r") {
-		text = strings.Join(strings.Fields(text), " ")
-	}
-	return fold.Clean(text)
-}
+// clean returns text that is safe to show, on one line.
+func clean(text string) string { return fold.Line(text) }
 
 // quote makes text from outside fit for a message.
 func quote(text string) string { return strconv.Quote(short(text)) }

@@ -119,13 +119,8 @@ func list(cell string) iter.Seq[string] {
 	}
 }
 
-// clean returns text that is safe to show, on one line; a clean text is returned as it is.
-func clean(text string) string {
-	if strings.ContainsAny(text, "\t\n\v\f\r") {
-		text = strings.Join(strings.Fields(text), " ")
-	}
-	return fold.Clean(text)
-}
+// clean returns text that is safe to show, on one line.
+func clean(text string) string { return fold.Line(text) }
 
 // cut shortens long text from outside for a message.
 func cut(text string) string {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -96,7 +97,7 @@ func survey(file io.Reader) (string, error) {
 		}
 		whole := text[:len(text)-kept]
 		if broken == 0 && utf8.Valid(whole) {
-			if utf8.RuneCount(whole) != len(whole) {
+			if letters == 0 && slices.ContainsFunc(whole, func(c byte) bool { return c >= utf8.RuneSelf }) {
 				letters++
 			}
 			lines += bytes.Count(whole, []byte{'\n'})
