@@ -16,13 +16,13 @@ import (
 // JSON writes the run's document: the contract with other programs, described by docs/run.schema.json. Equal runs give
 // equal bytes; lists are never null. Nothing is left out of it, people who are leaving included.
 //
-// Findings and actions are written one by one, since there may be hundreds of thousands.
+// Findings and actions are written one by one, a line each, since there may be hundreds of thousands.
 func JSON(w io.Writer, run *access.Run) error {
 	whole := wholeRun(run)
 	findings, actions := whole.Findings, whole.Plan.Actions
 	whole.Findings, whole.Plan.Actions = []access.Finding{}, []access.Action{}
 	var frame bytes.Buffer
-	if err := encoder(&frame, "").Encode(whole); err != nil {
+	if err := encoder(&frame).Encode(whole); err != nil {
 		return err
 	}
 	// no text has a line break in it, so that these lines are what they look like
@@ -50,14 +50,14 @@ func JSON(w io.Writer, run *access.Run) error {
 
 // ExplainJSON writes an explanation as JSON, nothing left out.
 func ExplainJSON(w io.Writer, x *access.Explanation) error {
-	return encoder(shown{w}, "").Encode(wholeExplanation(x))
+	return encoder(shown{w}).Encode(wholeExplanation(x))
 }
 
-// encoder writes each value in one go, its further lines behind a prefix.
-func encoder(w io.Writer, prefix string) *json.Encoder {
+// encoder writes each value in one go, indented.
+func encoder(w io.Writer) *json.Encoder {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	enc.SetIndent(prefix, "  ")
+	enc.SetIndent("", "  ")
 	return enc
 }
 
@@ -67,7 +67,8 @@ func each[T any](w io.Writer, indent string, items []T) error {
 		return write(w, nil, "[]")
 	}
 	var b bytes.Buffer
-	enc := encoder(&b, "  "+indent)
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
 	for i := range items {
 		b.Reset()
 		if i == 0 {
@@ -99,7 +100,7 @@ func (s shown) Write(b []byte) (int, error) {
 	from := 0
 	var out []byte
 	for i := 0; i < len(b); {
-		if c := b[i]; c < utf8.RuneSelf && c != 0x7f {
+		if c := b[i]; c < 0x7f {
 			i++
 			continue
 		}

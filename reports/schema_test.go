@@ -56,15 +56,19 @@ func TestTheDocumentIsTheRunWithNothingLeftOut(t *testing.T) {
 	for i := range run.Targets {
 		run.Targets[i].Reach.Facets = append([]access.Facet{}, run.Targets[i].Reach.Facets...)
 	}
-	want, err := json.MarshalIndent(run, "", "  ")
-	if err != nil {
+	var want, document, got bytes.Buffer
+	enc := json.NewEncoder(&want)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(run); err != nil {
 		t.Fatal(err)
 	}
-	var got bytes.Buffer
-	if err := reports.JSON(&got, run); err != nil {
+	if err := reports.JSON(&document, run); err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(string(want)+"\n", got.String()); diff != "" {
+	if err := json.Compact(&got, document.Bytes()); err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(strings.TrimSpace(want.String()), strings.TrimSpace(got.String())); diff != "" {
 		t.Errorf("-run +document:\n%s", diff)
 	}
 }

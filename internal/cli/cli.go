@@ -88,12 +88,25 @@ func (a *App) exit(err error) int {
 // kinds are the sources and targets there are.
 func kinds() config.Kinds { return config.KindsOf(sources.All(), targets.All()) }
 
-// version is what the build knows: the tag, or the commit with its date.
+// version is what the build knows: the release, else the commit.
 func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-		return info.Main.Version
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
 	}
-	return "unknown"
+	if v := info.Main.Version; v != "" && v != "(devel)" {
+		return v
+	}
+	commit, changed := "devel", ""
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision" && len(s.Value) >= 12:
+			commit = s.Value[:12]
+		case s.Key == "vcs.modified" && s.Value == "true":
+			changed = "+changes"
+		}
+	}
+	return commit + changed
 }
 
 // PrintVersion tells which program this is.
