@@ -235,7 +235,7 @@ func (c *company) judge(t *testing.T) *outcome {
 			t.Fatalf("rules: %v", err)
 		}
 	}
-	in := judge.Input{Today: today, Roster: roster, Policy: policy, Settings: settings, SamePerson: c.same}
+	in := judge.Input{Today: today, Roster: roster, Policy: policy, Settings: settings, SamePerson: func() map[int]int { return c.same }}
 	for i := range roster.People {
 		in.Standings = append(in.Standings, access.Stand(&roster.People[i], today, settings.Standing))
 	}

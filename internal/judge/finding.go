@@ -227,7 +227,10 @@ func (p *pass) leaver(f *access.Finding, m *access.Match, state string) {
 		when = fmt.Sprintf(" on %s, %s", last, ago(f.Days))
 	}
 	f.Reason = fmt.Sprintf("%s left%s (%s); the account %s.", who(f), when, standing.Basis, state)
-	if other, ok := p.j.in.SamePerson[int(m.Person)]; ok {
+	if p.j.in.SamePerson == nil {
+		return
+	}
+	if other, ok := p.j.in.SamePerson()[int(m.Person)]; ok {
 		same := &p.j.in.Roster.People[other]
 		f.Notes = append(f.Notes, "maybe-same-person: "+same.ID)
 		f.Reason += fmt.Sprintf(" Maybe the same person as %s, who started on %s: say so under `people:`.",

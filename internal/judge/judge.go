@@ -21,8 +21,9 @@ type Input struct {
 	Settings  Settings
 	// Scope says who is in a pilot, nil for everybody.
 	Scope *rules.Condition
-	// SamePerson maps a leaver to a person who may be the same human, as indexes of Roster.People.
-	SamePerson map[int]int
+	// SamePerson maps a leaver to a person who may be the same human, as indexes of Roster.People. It is asked for leavers
+	// only, from several goroutines; nil is nobody.
+	SamePerson func() map[int]int
 }
 
 // Read is one target as it was read.

@@ -160,12 +160,14 @@ func (n *night) people(ctx context.Context) error {
 	}
 	n.Progress(Event{Stage: "roster", Done: len(n.cfg.Sources), Total: len(n.cfg.Sources)})
 	var wait sync.WaitGroup
+	same := sync.OnceValue(func() map[int]int { return correlate.SamePerson(&n.roster, n.standings) })
 	wait.Go(func() {
 		n.index = correlate.NewIndex(&n.roster, n.standings, &n.cfg.Rules.Known, n.cfg.DomainAliases)
+		same()
 	})
 	n.judge = judge.New(judge.Input{
 		Today: n.today, Roster: &n.roster, Standings: n.standings, Policy: n.cfg.Rules, Settings: n.cfg.Judge,
-		Scope: n.cfg.Scope, SamePerson: correlate.SamePerson(&n.roster, n.standings),
+		Scope: n.cfg.Scope, SamePerson: same,
 	})
 	wait.Wait()
 	n.warnings = append(n.warnings, n.judge.Warnings()...)
