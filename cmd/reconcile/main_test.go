@@ -16,7 +16,7 @@ func TestMain(m *testing.M) {
 }
 
 // Each script is one behaviour of the command line. It starts in a folder with a small company that is sound:
-// reconcile.yaml, rules.yaml, people.csv and crm.csv. `fixture NAME FILE` writes a file that text cannot show.
+// reconcile.yaml, rules.yaml, people.csv and crm.csv, unless it brings its own. `fixture NAME FILE` writes a file that text cannot show.
 func TestCommandLine(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script", UpdateScripts: *update, RequireExplicitExec: true, RequireUniqueNames: true,
@@ -24,6 +24,9 @@ func TestCommandLine(t *testing.T) {
 			env.Setenv("NO_COLOR", "1")
 			env.Setenv("HOME", env.WorkDir)
 			for name, text := range company() {
+				if _, err := os.Stat(filepath.Join(env.WorkDir, name)); err == nil {
+					continue // the script brings its own
+				}
 				if err := os.WriteFile(filepath.Join(env.WorkDir, name), []byte(text), 0o600); err != nil {
 					return err
 				}

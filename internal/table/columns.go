@@ -111,7 +111,7 @@ func (s *search) absent(h *header) problem {
 		return inRow(h.number,
 			fmt.Sprintf("there is no header %s for %q%s; the headers are %s", list([]string{name}), field,
 				fold.Suggest(name, headers), list(headers)),
-			"correct `columns:` in the configuration")
+			"correct it in the configuration")
 	}
 	var spellings []string
 	for i, f := range s.fields {

@@ -129,11 +129,11 @@ func TestAConfiguredHeaderThatIsMissingIsAnErrorWithASuggestion(t *testing.T) {
 	o := csvOptions()
 	o.Columns = map[string]string{"name": "Full Nmae"}
 	checkProblem(t, write(t, "people.csv", "Id,Full Name\n17,Ana\n"), o, "people.csv, row 1: there is no header \"Full Nmae\" "+
-		"for \"name\", did you mean `Full Name`?; the headers are \"Id\", \"Full Name\"; correct `columns:` in the configuration")
+		"for \"name\", did you mean `Full Name`?; the headers are \"Id\", \"Full Name\"; correct it in the configuration")
 	t.Run("or without one", func(t *testing.T) {
 		o.Columns = map[string]string{"name": "Apellido"}
 		checkProblem(t, write(t, "people.csv", "Id,Full Name\n17,Ana\n"), o, "people.csv, row 1: there is no header \"Apellido\" "+
-			"for \"name\"; the headers are \"Id\", \"Full Name\"; correct `columns:` in the configuration")
+			"for \"name\"; the headers are \"Id\", \"Full Name\"; correct it in the configuration")
 	})
 }
 
