@@ -1,0 +1,86 @@
+package access
+
+import "time"
+
+// Past is what earlier nights left for tonight: data, read from the store before anything is judged. A nil Past is an
+// audit without memory; a Past without runs is the first night.
+type Past struct {
+	// LastDay is the date of judgement of the last run in line, no date on the first night.
+	LastDay Date
+	// Targets are by name; one that was never read is missing.
+	Targets map[string]*PastTarget
+	// Open are the findings open at the last run in line, by fingerprint.
+	Open map[string]PastFinding
+	// Roster is the last good one.
+	Roster PastRoster
+	// Accepted are the rules that were accepted last: those of the first night, then what --accept-rules named.
+	Accepted RulesText
+	// Actions are outcomes of the last 90 days, oldest first.
+	Actions []PastAction
+	// Controls are the settings of the last run in line that change what is done, by name, as text.
+	Controls map[string]string
+}
+
+// PastTarget is what earlier nights know of a target.
+type PastTarget struct {
+	// GoodDays are the local dates of good reads before tonight, each once, oldest first. A good read is one of a run in
+	// line over a sound roster file, complete, and not for one person only.
+	GoodDays []Date
+	// LastRead is the date of the last read that was not failed, LastHash the hash of the last complete one.
+	LastRead Date
+	LastHash string
+	// Enabled counts the enabled accounts of the last good read.
+	Enabled int
+	// Governed are the folded keys of entitlements that a rule, exception, migration or glob governed on any night.
+	Governed []string
+}
+
+// PastFinding is a finding that is open.
+type PastFinding struct {
+	// Opened is the date of judgement of the run that found it first.
+	Opened Date
+	// Cause is the one it was last found with.
+	Cause Cause
+}
+
+// PastLink is whose an account was in the last good read of its target.
+type PastLink struct {
+	// Account and Person are ids; Primary: it was the person's primary account.
+	Account, Person string
+	Primary         bool
+}
+
+// PastRoster is the last good roster: that of the last run in line with a sound roster file, or the accepted one.
+type PastRoster struct {
+	// Hash is over the sources' hashes; "" on the first night.
+	Hash string
+	// Day is its date of judgement.
+	Day Date
+	// People are sorted by id. Place and Quarantine are empty.
+	People []Person
+}
+
+// RulesText is the content of rules files as they were on a night.
+type RulesText struct {
+	Hash  string
+	Files []RulesFile
+}
+
+// RulesFile is one rules file.
+type RulesFile struct{ Name, Text string }
+
+// PastAction is what became of an action of an earlier night.
+type PastAction struct {
+	Time time.Time
+	// Day is the local date.
+	Day     Date
+	Kind    ActionKind
+	Target  string
+	Account string // id
+	Person  string // id
+	// Entitlement is the key, "account" for the account itself.
+	Entitlement string
+	Removal     bool
+	Leaver      bool
+	State       ActionState
+}
