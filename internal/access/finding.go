@@ -66,6 +66,10 @@ type Hold struct {
 	Due   string `json:"due_level,omitempty"`
 	// RoleWithoutWhen: the access is due by a role that fits everybody.
 	RoleWithoutWhen bool `json:"role_without_when,omitempty"`
+	// EndKnown: an earlier good roster knew the end date while it was still ahead.
+	EndKnown bool `json:"end_known,omitempty"`
+	// RulesChanged says why the access would not be removed under the rules that were accepted last, "" if it would.
+	RulesChanged string `json:"rules_changed,omitempty"`
 	// Rehire: the account was suspended before the person's new start.
 	Rehire bool `json:"rehire,omitempty"`
 }

@@ -58,8 +58,6 @@ type Config struct {
 	Scope *rules.Condition
 	// DomainAliases are groups of mail domains that are the same, in lower case.
 	DomainAliases [][]string
-	// ConfirmAfter is in how many earlier good reads a removal must have been found.
-	ConfirmAfter int
 	// MoverGrace is for how many days what old attributes gave stays due.
 	MoverGrace int
 	// Retain is for how many months history is kept; 0 means for ever.

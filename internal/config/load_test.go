@@ -95,8 +95,8 @@ func TestAFewLinesAreEnough(t *testing.T) {
 	if diff := cmp.Diff(wantPlan, c.Plan); diff != "" {
 		t.Error(diff)
 	}
-	if c.ConfirmAfter != 1 || c.MoverGrace != 0 {
-		t.Errorf("confirm_after %d, mover_grace %d", c.ConfirmAfter, c.MoverGrace)
+	if c.Plan.ConfirmAfter != 1 || c.MoverGrace != 0 {
+		t.Errorf("confirm_after %d, mover_grace %d", c.Plan.ConfirmAfter, c.MoverGrace)
 	}
 }
 
@@ -158,7 +158,7 @@ func TestEveryKeyReachesItsSetting(t *testing.T) {
 	limits.Removals = 1
 	wantPlan := plan.Settings{
 		Run:      plan.Limits{Removals: 40, RemovalShare: 0.25, Additions: 50},
-		DateOnly: true,
+		DateOnly: true, ConfirmAfter: 2,
 		Targets: map[string]plan.TargetSettings{
 			"github": {
 				Criticality: access.Critical, First: true,
@@ -177,7 +177,7 @@ func TestEveryKeyReachesItsSetting(t *testing.T) {
 	if diff := cmp.Diff(wantPlan, c.Plan); diff != "" {
 		t.Error(diff)
 	}
-	if c.Scope == nil || c.ConfirmAfter != 2 || c.MoverGrace != 14 || len(c.Schedule) != 1 {
+	if c.Scope == nil || c.Plan.ConfirmAfter != 2 || c.MoverGrace != 14 || len(c.Schedule) != 1 {
 		t.Errorf("%+v", c)
 	}
 	if diff := cmp.Diff([][]string{{"globex.example", "globex.io"}}, c.DomainAliases); diff != "" {

@@ -60,6 +60,7 @@ func (p *planner) single(d *draft) {
 		d.block(access.GuardNotConfirmed, "%s left by the end date only, and the roster still says employed: "+
 			"have the roster say so, or set `policy: {date_only: apply}`", person(d))
 	}
+	p.remembered(d)
 	d.own()
 	d.privileged()
 	d.unlinked()

@@ -17,7 +17,9 @@ type bound struct {
 	// what and where word what is counted: "removal", "in code".
 	what, where string
 	counts      func(*draft) bool
-	most        int
+	// past says of something done before whether it would have been counted too.
+	past func(*access.PastAction) bool
+	most int
 	// share is a fraction of accounts. With fewer than few of them, none for instance, it limits nothing.
 	share    float64
 	accounts int
@@ -52,15 +54,18 @@ func (p *planner) targetBounds(t *access.TargetResult) []bound {
 			accounts: accounts, allowed: p.Allow[t.Name], countKey: "limits.removals", shareKey: "limits.removal_share",
 			hint:   ", or --allow " + t.Name + "=%d once",
 			counts: func(d *draft) bool { return d.target == t && d.Removal && !d.Leaver },
+			past:   func(a *access.PastAction) bool { return a.Target == t.Name && a.Removal && !a.Leaver },
 		},
 		{
 			guard: access.GuardRemovalLimit, what: "leaver", where: where, most: l.Leavers, countKey: "limits.leavers",
 			counts: func(d *draft) bool { return d.target == t && d.Leaver },
+			past:   func(a *access.PastAction) bool { return a.Target == t.Name && a.Leaver },
 		},
 		{
 			guard: access.GuardAdditionLimit, what: "addition", where: where, most: l.Additions, share: l.AdditionShare,
 			accounts: accounts, countKey: "limits.additions", shareKey: "limits.addition_share",
 			counts: func(d *draft) bool { return d.target == t && !d.Removal },
+			past:   func(a *access.PastAction) bool { return a.Target == t.Name && !a.Removal },
 		},
 	}
 }
@@ -71,10 +76,12 @@ func runBounds(l Limits, accounts int) []bound {
 			guard: access.GuardRemovalLimit, what: "removal", where: "in the run", most: l.Removals, share: l.RemovalShare,
 			accounts: accounts, countKey: "policy.limits.removals", shareKey: "policy.limits.removal_share",
 			counts: func(d *draft) bool { return d.Removal && !d.Leaver },
+			past:   func(a *access.PastAction) bool { return a.Removal && !a.Leaver },
 		},
 		{
 			guard: access.GuardAdditionLimit, what: "addition", where: "in the run", most: l.Additions,
 			countKey: "policy.limits.additions", counts: func(d *draft) bool { return !d.Removal },
+			past: func(a *access.PastAction) bool { return !a.Removal },
 		},
 	}
 }
@@ -87,13 +94,22 @@ func (p *planner) limit(b *bound) {
 			n++
 		}
 	}
-	why := b.beyond(n)
+	p.refuse(b, b.guard, b.beyond(n))
+	if before := p.recent(b); before > 0 && n > 0 {
+		if why := b.beyond(n + before); why != "" {
+			p.refuse(b, access.GuardDailyLimit, fmt.Sprintf("%d in the last 24 hours and %d now: %s", before, n, why))
+		}
+	}
+}
+
+// refuse blocks all that a bound counts, if there is a reason.
+func (p *planner) refuse(b *bound, guard access.Guard, why string) {
 	if why == "" {
 		return
 	}
 	for _, d := range p.drafts {
 		if d.counts && b.counts(d) {
-			d.block(b.guard, "%s", why)
+			d.block(guard, "%s", why)
 		}
 	}
 }

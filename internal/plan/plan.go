@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"time"
 
 	"reconcile/internal/access"
 )
@@ -18,6 +19,10 @@ type Input struct {
 	// RosterUnsound says why nothing may be removed on the strength of the roster.
 	RosterUnsound []string
 	Known         *access.Known
+	// Past is what earlier nights left, nil without a store. Today is the date of judgement, Now the time of the run.
+	Past  *access.Past
+	Today access.Date
+	Now   time.Time
 	// Allow raises the removal limit of a target, for this once.
 	Allow map[string]int
 }

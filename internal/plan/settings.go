@@ -8,6 +8,8 @@ type Settings struct {
 	Run Limits
 	// DateOnly: the policy is `date_only: apply`; otherwise who left only by a date is never acted on.
 	DateOnly bool
+	// ConfirmAfter is in how many earlier good reads a removal must have been found.
+	ConfirmAfter int
 	// Targets are settings by target name.
 	Targets map[string]TargetSettings
 }
