@@ -86,7 +86,7 @@ func TestAFewLinesAreEnough(t *testing.T) {
 		t.Error(diff)
 	}
 	wantPlan := plan.Settings{
-		Run: plan.DefaultRunLimits(),
+		Run: plan.DefaultRunLimits(), ConfirmAfter: 1,
 		Targets: map[string]plan.TargetSettings{"trello": {
 			Criticality: access.Medium, Limits: plan.DefaultTargetLimits(), MinAdmins: plan.DefaultMinAdmins,
 			Place: "the export has no API",
