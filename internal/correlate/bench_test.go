@@ -40,7 +40,7 @@ func BenchmarkMatch(b *testing.B) {
 	s := c.snapshot()
 	b.ReportAllocs()
 	for b.Loop() {
-		x.Match(s)
+		x.Match(s, nil)
 	}
 }
 

@@ -29,6 +29,7 @@ type company struct {
 	known    access.Known
 	aliases  [][]string
 	accounts []access.Account
+	past     []access.PastLink
 }
 
 // employed is somebody who works here, with a work e-mail of their id, and changes.
@@ -143,7 +144,7 @@ func (c *company) lines() []string {
 	x, r := c.index()
 	s := c.snapshot()
 	var lines []string
-	for i, m := range x.Match(s) {
+	for i, m := range x.Match(s, c.past) {
 		lines = append(lines, s.Accounts[i].ID+": "+c.words(r, &m))
 	}
 	return lines

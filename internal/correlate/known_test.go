@@ -83,7 +83,7 @@ func TestOfEqualGlobsTheContentDecides(t *testing.T) {
 		for _, entries := range [][]any{{c.first, c.second}, {c.second, c.first}} {
 			company := people().with(account("1", at("x@a.example"))).knowing(entries...)
 			x, _ := company.index()
-			got := company.known.Externals[x.Match(company.snapshot())[0].Known]
+			got := company.known.Externals[x.Match(company.snapshot(), nil)[0].Known]
 			if diff := cmp.Diff(c.first, got); diff != "" {
 				t.Errorf("entry (-want +got):\n%s", diff)
 			}
@@ -138,11 +138,11 @@ func TestAbsentAccounts(t *testing.T) {
 		"rules.yaml:1 gone: code has no account gone, by id, login or an e-mail that it has verified",
 		"rules.yaml:2 Old-Bot: code has no account Old-Bot, by id, login or an e-mail that it has verified",
 	}
-	if diff := cmp.Diff(want, x.Absent(s, x.Match(s))); diff != "" {
+	if diff := cmp.Diff(want, x.Absent(s, x.Match(s, nil))); diff != "" {
 		t.Errorf("absent (-want +got):\n%s", diff)
 	}
 	s.Target = "mail"
-	if got := x.Absent(s, x.Match(s)); got != nil {
+	if got := x.Absent(s, x.Match(s, nil)); got != nil {
 		t.Errorf("of an app without entries: %q", got)
 	}
 }
@@ -154,7 +154,7 @@ func TestExplainNamesEveryKey(t *testing.T) {
 		knowing(identity("e2", "octocat", 0))
 	x, r := c.index()
 	var got []string
-	for _, claim := range x.Explain(c.snapshot(), 0) {
+	for _, claim := range x.Explain(c.snapshot(), 0, nil) {
 		got = append(got, r.People[claim.Person].ID+" by "+claim.By.String()+": "+claim.Value)
 	}
 	want := []string{

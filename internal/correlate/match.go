@@ -4,29 +4,34 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"strings"
 
 	"reconcile/internal/access"
 	"reconcile/internal/fold"
 )
 
-// Match finds the person of every account of a snapshot. The matches are aligned with the accounts.
-func (x *Index) Match(s *access.Snapshot) []access.Match {
+// Match finds the person of every account of a snapshot. The matches are aligned with the accounts. Past are the links of
+// the last good read of the target, sorted by account id; nil if there was none.
+func (x *Index) Match(s *access.Snapshot, past []access.PastLink) []access.Match {
 	matches := make([]access.Match, len(s.Accounts))
-	m := x.matcher(s.Target)
+	m := x.matcher(s.Target, past)
 	for i := range s.Accounts {
 		matches[i] = m.match(&s.Accounts[i])
 	}
-	x.roles(s, matches)
+	x.roles(s, matches, past)
 	return matches
 }
 
 // Explain returns every key that has a word on whose account it is, the one that decides first.
-func (x *Index) Explain(s *access.Snapshot, account int) []access.Claim {
-	m := x.matcher(s.Target)
+func (x *Index) Explain(s *access.Snapshot, account int, past []access.PastLink) []access.Claim {
+	m := x.matcher(s.Target, past)
 	m.all = true
 	m.read(&s.Accounts[account])
 	m.identity()
 	m.ask()
+	if p := m.lastPerson(&s.Accounts[account]); p >= 0 {
+		m.claim(access.Claim{By: access.ByRename, Person: p, Value: s.Accounts[account].ID})
+	}
 	sort.SliceStable(m.claims, func(i, k int) bool { return m.claims[i].By < m.claims[k].By })
 	return m.claims
 }
@@ -45,13 +50,15 @@ type matcher struct {
 	claims []access.Claim
 	// all: every claim is kept, not one for each person.
 	all bool
+	// past are the links of the last good read, sorted by account.
+	past []access.PastLink
 }
 
 // name is an id, login or address as the app has it, and in the form in which it is compared.
 type name struct{ value, key string }
 
-func (x *Index) matcher(target string) *matcher {
-	m := &matcher{Index: x, entries: x.targets[target], column: x.byAccount[target]}
+func (x *Index) matcher(target string, past []access.PastLink) *matcher {
+	m := &matcher{Index: x, entries: x.targets[target], column: x.byAccount[target], past: past}
 	if m.entries == nil {
 		m.entries = &entries{}
 	}
@@ -87,19 +94,38 @@ func (m *matcher) match(a *access.Account) access.Match {
 		return access.Match{Class: access.Service, Person: -1, Known: i, Claims: append([]access.Claim(nil), m.claims...)}
 	}
 	m.ask()
+	last := m.lastPerson(a)
 	switch len(m.claims) {
 	case 0:
+		if last >= 0 && m.roster.People[last].Quarantine == "" {
+			return access.Match{Class: access.Linked, Person: last, Known: -1, By: access.ByRename}
+		}
 		if x := m.external(); x != nil {
 			return access.Match{Class: access.Outside, Person: -1, Known: x.index}
 		}
 		return access.Match{Person: -1, Known: -1}
 	case 1:
 		c := m.claims[0]
+		if last >= 0 && last != c.Person {
+			// a login that is used again, or a link that was wrong: for one good read nobody decides
+			m.claim(access.Claim{By: access.ByRename, Person: last, Value: a.ID})
+			return m.disputed()
+		}
 		if m.roster.People[c.Person].Quarantine == "" {
 			return access.Match{Class: access.Linked, Person: c.Person, Known: -1, By: c.By, Email: emailAt(a, c.Value)}
 		}
 	}
 	return m.disputed()
+}
+
+// lastPerson is who had the account in the last good read, -1 for nobody who is still on the roster.
+func (m *matcher) lastPerson(a *access.Account) int32 {
+	i, found := slices.BinarySearchFunc(m.past, a.ID, func(l access.PastLink, id string) int { return strings.Compare(l.Account, id) })
+	if !found || m.past[i].Person == "" {
+		return -1
+	}
+	person, _ := m.person(m.past[i].Person)
+	return person
 }
 
 // emailAt returns the place of an address among an account's, the first for one that is none of them.

@@ -36,7 +36,7 @@ func (x *Index) Problems() []string {
 // Absent are identities and service accounts of the policy files that a snapshot does not have: conclusive in a complete
 // read only. The matches are those of the snapshot.
 func (x *Index) Absent(s *access.Snapshot, matches []access.Match) []string {
-	m := x.matcher(s.Target)
+	m := x.matcher(s.Target, nil)
 	absent := map[int32]bool{} // identities by number, services by the number's complement
 	for _, i := range values(m.entries.identities) {
 		absent[i] = true

@@ -92,7 +92,7 @@ func TestTheMatchesDoNotDependOnAnyOrder(t *testing.T) {
 			}
 			x := correlate.NewIndex(r, standings, &c.known, c.aliases)
 			s := &access.Snapshot{Target: "code", Accounts: accounts}
-			matches := x.Match(s)
+			matches := x.Match(s, nil)
 			lines := append(x.Problems(), x.Absent(s, matches)...)
 			for i := range matches {
 				slices.SortFunc(matches[i].Claims, func(a, b access.Claim) int {
@@ -117,7 +117,7 @@ func TestEveryAccountHasPreciselyOneClassAndWhatGoesWithIt(t *testing.T) {
 		c := world(rt)
 		x, r := c.index()
 		s := c.snapshot()
-		matches := x.Match(s)
+		matches := x.Match(s, nil)
 		if len(matches) != len(s.Accounts) {
 			rt.Fatalf("%d matches for %d accounts", len(matches), len(s.Accounts))
 		}
@@ -179,8 +179,8 @@ func TestExplainAgreesWithTheMatch(t *testing.T) {
 		c := world(rt)
 		x, _ := c.index()
 		s := c.snapshot()
-		for i, m := range x.Match(s) {
-			claims := x.Explain(s, i)
+		for i, m := range x.Match(s, nil) {
+			claims := x.Explain(s, i, nil)
 			people := map[int32]bool{}
 			for _, claim := range claims {
 				people[claim.Person] = true

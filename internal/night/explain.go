@@ -198,7 +198,7 @@ func (n *night) explainTarget(x *access.Explanation, r *read, held judge.Holding
 // keys words every key that has a word on whose account it is, the deciding one first.
 func (n *night) keys(r *read, account int) []string {
 	var keys []string
-	for _, c := range n.index.Explain(r.judge.Snapshot, account) {
+	for _, c := range n.index.Explain(r.judge.Snapshot, account, nil) {
 		keys = append(keys, fold.Clean(fmt.Sprintf("%s %s: %s", c.By, c.Value, n.roster.People[c.Person].ID)))
 	}
 	return keys

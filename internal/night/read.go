@@ -134,7 +134,7 @@ func soundness(s *access.Snapshot, maxAge int, now time.Time) (access.ReadStatus
 // match correlates the accounts of a read, and finds what other targets need to know of them.
 func (n *night) match(r *read) {
 	if r.judge.Snapshot != nil {
-		r.judge.Matches = n.index.Match(r.judge.Snapshot)
+		r.judge.Matches = n.index.Match(r.judge.Snapshot, nil)
 		r.remarks = n.index.Absent(r.judge.Snapshot, r.judge.Matches)
 	}
 	r.holdings = n.judge.Holdings(r.judge)
