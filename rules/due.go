@@ -79,6 +79,9 @@ func (p *Policy) NewEvaluator() *Evaluator {
 	return e
 }
 
+// Names are the attributes that the rules ask for.
+func (e *Evaluator) Names() []string { return e.names }
+
 // Sets returns all sets found so far, by their number.
 func (e *Evaluator) Sets() []*Set { return e.sets }
 

@@ -60,6 +60,17 @@ type PastRoster struct {
 	People []Person
 }
 
+// Find returns the record of a person who is on the roster tonight, by id or former id; nil if there was none.
+func (r *PastRoster) Find(p *Person) *Person {
+	roster := Roster{People: r.People}
+	for _, id := range append([]string{p.ID}, p.FormerIDs...) {
+		if i := roster.Find(id); i >= 0 {
+			return &r.People[i]
+		}
+	}
+	return nil
+}
+
 // RulesText is the content of rules files as they were on a night.
 type RulesText struct {
 	Hash  string

@@ -35,6 +35,9 @@ type company struct {
 	scope    string
 	// roles are the roles of rules, where they were drawn.
 	roles []string
+	// past is what earlier nights left, accepted the rules accepted last where they are others.
+	past     *access.Past
+	accepted string
 }
 
 // target is an app of a company.
@@ -235,7 +238,13 @@ func (c *company) judge(t *testing.T) *outcome {
 			t.Fatalf("rules: %v", err)
 		}
 	}
-	in := judge.Input{Today: today, Roster: roster, Policy: policy, Settings: settings, SamePerson: func() map[int]int { return c.same }}
+	in := judge.Input{Today: today, Roster: roster, Policy: policy, Settings: settings, SamePerson: func() map[int]int { return c.same }, Past: c.past}
+	if c.accepted != "" {
+		var err error
+		if in.Accepted, err = rules.Parse([]rules.File{{Name: "old.yaml", Data: []byte(c.accepted)}}, names); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for i := range roster.People {
 		in.Standings = append(in.Standings, access.Stand(&roster.People[i], today, settings.Standing))
 	}

@@ -86,7 +86,8 @@ func (j *Judge) seal(f *access.Finding, person int32) {
 		holder = f.Person.ID
 	}
 	f.Fingerprint = access.Fingerprint(f.Verdict, f.Target, holder, f.EntitlementID)
-	f.FirstSeen = j.in.Today
+	j.since(f, person)
+	j.open(f)
 	f.OutOfScope = !j.scoped(f.Target, person)
 }
 

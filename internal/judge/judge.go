@@ -24,6 +24,10 @@ type Input struct {
 	// SamePerson maps a leaver to a person who may be the same human, as indexes of Roster.People. It is asked for leavers
 	// only, from several goroutines; nil is nobody.
 	SamePerson func() map[int]int
+	// Past is what earlier nights left, nil without a store. Accepted are the rules accepted last, nil where they are
+	// tonight's.
+	Past     *access.Past
+	Accepted *rules.Policy
 }
 
 // Read is one target as it was read.
@@ -56,6 +60,8 @@ type Judge struct {
 	terms    terms
 	inScope  map[string]bool
 	warnings []string
+	// memory is nil without a store.
+	memory *memory
 }
 
 // exception is an exception as it stands on the day.
@@ -71,15 +77,17 @@ type exception struct {
 func New(in Input) *Judge {
 	j := &Judge{in: in, excepted: map[int32][]exception{}, setOf: make([]*rules.Set, len(in.Roster.People))}
 	evaluator := in.Policy.NewEvaluator()
+	now := make([]*rules.Set, len(in.Roster.People))
 	for i := range in.Roster.People {
-		set := evaluator.Set(&in.Roster.People[i], in.Standings[i].Today)
+		now[i] = evaluator.Set(&in.Roster.People[i], in.Standings[i].Today)
 		if in.Standings[i].Due {
-			j.setOf[i] = set
+			j.setOf[i] = now[i]
 		}
 	}
-	j.sets = evaluator.Sets()
 	j.warnings = append(j.warnings, in.Policy.Warnings...)
 	j.warnings = append(j.warnings, evaluator.Unfit()...)
+	j.remember(evaluator, now)
+	j.sets = evaluator.Sets()
 	j.names()
 	j.exceptions()
 	j.terms = newTerms(in.Policy)

@@ -82,6 +82,12 @@ func (j *Judge) view(r Read, holdings Holdings) *view {
 			named[fold.Key(e.Base())] = true
 		}
 	}
+	if j.memory != nil && j.memory.past.Targets[r.Target] != nil {
+		for _, key := range j.memory.past.Targets[r.Target].Governed {
+			base, _, _ := strings.Cut(key, "=")
+			named[base] = true
+		}
+	}
 	govern, privileged := globs(v.settings.Govern), globs(v.settings.Privileged)
 	v.privilegedGlobs = privileged
 	top := globs(s.Top)

@@ -1,0 +1,134 @@
+package judge_test
+
+import (
+	"strings"
+	"testing"
+
+	"reconcile/internal/access"
+)
+
+const byDepartment = `roles:
+  - {name: all, grants: {code: [account]}}
+  - {name: eng, when: {department: Engineering}, grants: {code: ["team:eng"]}}
+  - {name: ops, when: {department: Operations}, grants: {code: ["team:ops"]}}`
+
+// in puts a person into a department.
+func in(department string, p access.Person) access.Person {
+	p.Attributes.Department = []string{department}
+	return p
+}
+
+// yesterday gives a company a store with the roster of the last good night.
+func (c *company) yesterday(people ...access.Person) *company {
+	c.past = &access.Past{
+		LastDay: today.Plus(-1), Targets: map[string]*access.PastTarget{}, Open: map[string]access.PastFinding{},
+		Roster: access.PastRoster{Hash: "h", Day: today.Plus(-1), People: people},
+	}
+	return c
+}
+
+// holder is a company of people who hold teams in code.
+func holder(people []access.Person, holds map[string][]string) *company {
+	tg := &target{name: "code", holds: holds}
+	for i := range people {
+		tg.accounts = append(tg.accounts, of(people[i].ID))
+	}
+	return &company{people: people, rules: byDepartment, targets: []*target{tg}}
+}
+
+func TestMovers(t *testing.T) {
+	ann, bob := employee("e1", "Ann"), in("Operations", employee("e2", "Bob"))
+	cy := in("Operations", employee("e3", "Cy"))
+	t.Run("what the old attributes gave is excess, cause mover, and what the new ones give is missing for the same reason", func(t *testing.T) {
+		moved := in("Operations", ann)
+		holder([]access.Person{moved, bob, employee("e4", "Dee")}, map[string][]string{
+			"a-e1": {"team:eng"}, "a-e2": {"team:ops"}, "a-e4": {"team:eng"},
+		}).yesterday(ann, bob, employee("e4", "Dee")).expect(t,
+			"medium excess(mover) code a-e1 team:eng", "low missing(mover) code a-e1 team:ops")
+	})
+	t.Run("access that no attribute ever gave has no such cause", func(t *testing.T) {
+		holder([]access.Person{ann, bob}, map[string][]string{"a-e1": {"team:eng", "team:ops"}, "a-e2": {"team:ops"}}).
+			yesterday(ann, bob).expect(t, "medium excess code a-e1 team:ops")
+	})
+	t.Run("without a store nobody is known to have moved", func(t *testing.T) {
+		holder([]access.Person{in("Operations", ann), bob}, map[string][]string{"a-e1": {"team:eng", "team:ops"}, "a-e2": {"team:ops"}}).
+			expect(t, "medium excess code a-e1 team:eng")
+	})
+	t.Run("the cause is kept while the finding is open", func(t *testing.T) {
+		c := holder([]access.Person{cy, bob}, map[string][]string{"a-e3": {"team:eng", "team:ops"}, "a-e2": {"team:ops"}}).yesterday(cy, bob)
+		first := c.judge(t).findings[0]
+		c.past.Open[first.Fingerprint] = access.PastFinding{Opened: today.Plus(-5), Cause: access.CauseMover}
+		o := c.expect(t, "medium excess(mover) code a-e3 team:eng")
+		if f := o.findings[0]; f.FirstSeen != today.Plus(-5) || f.AgeDays != 5 {
+			t.Errorf("first seen %s, %d days", f.FirstSeen, f.AgeDays)
+		}
+	})
+}
+
+func TestWhatFittedSomebodyLastNightAndNobodyTonightCausesNoRemoval(t *testing.T) {
+	ann, bob := employee("e1", "Ann"), in("Operations", employee("e2", "Bob"))
+	holds := map[string][]string{"a-e1": {"team:eng"}, "a-e2": {"team:ops"}}
+	held := func(t *testing.T, c *company) string {
+		t.Helper()
+		o := c.judge(t)
+		for i := range o.findings {
+			if f := &o.findings[i]; f.Verdict == access.Excess && f.Account.ID == "a-e1" {
+				return f.Hold.RulesChanged
+			}
+		}
+		t.Fatalf("no excess: %q", o.lines())
+		return ""
+	}
+	renamed := in("Product Engineering", ann)
+	if why := held(t, holder([]access.Person{renamed, bob}, holds).yesterday(ann, bob)); !strings.Contains(why, "role eng") {
+		t.Errorf("a department that was renamed: %q", why)
+	}
+	dee := employee("e4", "Dee")
+	more := map[string][]string{"a-e1": {"team:eng"}, "a-e2": {"team:ops"}, "a-e4": {"team:eng"}}
+	if why := held(t, holder([]access.Person{renamed, bob, dee}, more).yesterday(ann, bob, dee)); why != "" {
+		t.Errorf("one of two moved: %q", why)
+	}
+}
+
+func TestRemovalsThatTheAcceptedRulesWouldNotMakeAreMarked(t *testing.T) {
+	ann := employee("e1", "Ann")
+	c := holder([]access.Person{ann}, map[string][]string{"a-e1": {"team:eng", "team:ops"}}).yesterday(ann)
+	c.accepted = strings.Replace(byDepartment, "Operations", "Engineering", 1)
+	o := c.expect(t, "medium excess code a-e1 team:ops")
+	if why := o.findings[0].Hold.RulesChanged; !strings.Contains(why, "old.yaml:") || !strings.Contains(why, "--accept-rules") {
+		t.Errorf("held back because %q", why)
+	}
+	c.accepted = byDepartment
+	if why := c.judge(t).findings[0].Hold.RulesChanged; why != "" {
+		t.Errorf("the accepted rules would remove it too: %q", why)
+	}
+}
+
+func TestOnceGovernedAccessStaysGoverned(t *testing.T) {
+	ann := employee("e1", "Ann")
+	c := holder([]access.Person{ann}, map[string][]string{"a-e1": {"team:eng", "repo:site"}}).yesterday(ann)
+	c.expect(t)
+	c.past.Targets["code"] = &access.PastTarget{Governed: []string{"repo:site"}}
+	c.expect(t, "medium excess code a-e1 repo:site")
+}
+
+func TestAnEndThatTheLastGoodRosterKnewWhileItWasAheadIsKnown(t *testing.T) {
+	gone := employee("e1", "Ann")
+	gone.End = today.Plus(-1)
+	for _, c := range []struct {
+		policy string
+		before access.Date
+		want   bool
+	}{
+		{"the same end, known on its day", today.Plus(-1), true},
+		{"another end", today.Plus(30), false},
+		{"no end", 0, false},
+	} {
+		past := gone
+		past.End = c.before
+		o := holder([]access.Person{gone}, nil).yesterday(past).judge(t)
+		if len(o.findings) != 1 || o.findings[0].Hold.EndKnown != c.want {
+			t.Errorf("%s: %+v", c.policy, o.findings)
+		}
+	}
+}
