@@ -1,0 +1,83 @@
+package roster
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"reconcile/internal/access"
+)
+
+// Remember brings the people of the last good roster who are absent tonight back onto the roster. Where every source lists
+// current staff only they have left, since the last good roster; else they keep their last state, with a remark. It adds
+// to Unsound where too many people vanished, or left without an end date that was known before. vanished are the ids of
+// those who have left by their absence alone.
+func Remember(r *access.Roster, past *access.PastRoster, standing func(*access.Person) access.Standing) (vanished map[string]bool) {
+	vanished = map[string]bool{}
+	if past.Hash == "" {
+		return vanished
+	}
+	current := len(r.Sources) > 0
+	for i := range r.Sources {
+		current = current && r.Sources[i].CurrentOnly
+	}
+	here := map[string]bool{}
+	for i := range r.People {
+		here[r.People[i].ID] = true
+		for _, id := range r.People[i].FormerIDs {
+			here[id] = true
+		}
+	}
+	var absent []access.Person
+	present, gone := 0, 0
+	for i := range past.People {
+		p := past.People[i]
+		was := standing(&p).State != access.Left
+		if was {
+			present++
+		}
+		if here[p.ID] {
+			continue
+		}
+		if was {
+			gone++
+			if current {
+				p.Employment, p.End = access.Terminated, past.Day
+				vanished[p.ID] = true
+			} else {
+				r.Problems = append(r.Problems, access.RosterProblem{Person: p.ID, Text: fmt.Sprintf(
+					"%s was on the roster of %s and is absent: they keep their last state until they are back or marked as left",
+					cut(clean(p.ID)), past.Day)})
+			}
+		}
+		absent = append(absent, p)
+	}
+	left := newlyLeft(r, past, standing)
+	r.People = append(r.People, absent...)
+	slices.SortFunc(r.People, func(a, b access.Person) int { return strings.Compare(a.ID, b.ID) })
+	if most := max(3, present/10); gone > most {
+		r.Unsound = append(r.Unsound, fmt.Sprintf("%d of %d people vanished since %s, at most %d may (3, or 10 %%): export the "+
+			"roster anew, or --accept-roster if it is right", gone, present, past.Day, most))
+	}
+	if most := max(5, present/5); left > most {
+		r.Unsound = append(r.Unsound, fmt.Sprintf("%d of %d people have left since %s without an end date that was known before, at "+
+			"most %d may (5, or 20 %%): check the roster, or --accept-roster if it is right", left, present, past.Day, most))
+	}
+	return vanished
+}
+
+// newlyLeft counts who has left since the last good roster without an end date that it knew.
+func newlyLeft(r *access.Roster, past *access.PastRoster, standing func(*access.Person) access.Standing) int {
+	n := 0
+	for i := range r.People {
+		p := &r.People[i]
+		if standing(p).State != access.Left {
+			continue
+		}
+		before := past.Find(p)
+		if before != nil && standing(before).State != access.Left && (before.End == 0 || before.End != p.End) {
+			n++
+		}
+	}
+	return n
+}
