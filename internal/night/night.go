@@ -33,6 +33,10 @@ type Options struct {
 	Person  string
 	// Allow raises a target's removal limit, once.
 	Allow map[string]int
+	// AcceptShrink are targets whose shrinking is right, AcceptRoster and AcceptRules the hashes of a roster and of rules that
+	// are accepted as they are.
+	AcceptShrink              []string
+	AcceptRoster, AcceptRules string
 	// Version is the program's.
 	Version string
 	// Now is the clock; Log takes what an operator may want to know; Progress is told how far the run is. The latter two
@@ -78,6 +82,8 @@ type night struct {
 	warnings []string
 	// keep: snapshots are kept after their judgement, to be explained.
 	keep bool
+	// past is what earlier nights left, nil without a store.
+	past *access.Past
 }
 
 // Run does a night: everything up to the plan, and nothing is changed anywhere. A *Refusal means that there was none.

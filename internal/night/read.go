@@ -97,6 +97,9 @@ func (n *night) read(ctx context.Context, r *read) {
 	snapshot.Target, snapshot.Kind = name, r.target.Kind.Info.Kind
 	r.judge.Snapshot = &snapshot
 	r.judge.Status, r.judge.Why = soundness(&snapshot, r.target.MaxAge, n.started.In(n.cfg.Timezone))
+	if why := n.suspect(&snapshot); why != "" {
+		r.judge.Status, r.judge.Why = access.Partial, append(r.judge.Why, why)
+	}
 	n.Log.Info("target read", "target", name, "status", string(r.judge.Status), "accounts", len(snapshot.Accounts),
 		"calls", snapshot.Calls, "seconds", r.seconds)
 }
