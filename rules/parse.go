@@ -26,6 +26,7 @@ type Document struct {
 	People     []peopleEntry    `yaml:"people"`
 	Conflicts  []conflictEntry  `yaml:"conflicts"`
 	Migrations []migrationEntry `yaml:"migrations"`
+	Release    []releaseEntry   `yaml:"release"`
 }
 
 type roleEntry struct {
@@ -105,6 +106,13 @@ type migrationEntry struct {
 	Cutover access.Date `yaml:"cutover,required"`
 }
 
+type releaseEntry struct {
+	At     yaml.Pos
+	Target string `yaml:"target,required"`
+	Access string `yaml:"access,required"`
+	Reason string `yaml:"reason,required"`
+}
+
 // Parse reads policy files for a configuration with these targets. The error is a *yaml.Errors: everything that is
 // wrong in all the files, with its place.
 func Parse(files []File, targets []string) (*Policy, error) {
@@ -136,7 +144,7 @@ type builder struct {
 
 func (b *builder) add(node *yaml.Node, doc *Document) {
 	empty := len(doc.Roles)+len(doc.Exceptions)+len(doc.Services)+len(doc.Externals)+len(doc.Identities)+
-		len(doc.People)+len(doc.Conflicts)+len(doc.Migrations) == 0
+		len(doc.People)+len(doc.Conflicts)+len(doc.Migrations)+len(doc.Release) == 0
 	if empty && b.errs.Err() == nil {
 		b.errs.Add(node.Pos(), "the file holds no rules: fill it, or take it out of `rules:`")
 	}
@@ -163,6 +171,9 @@ func (b *builder) add(node *yaml.Node, doc *Document) {
 	}
 	for i := range doc.Migrations {
 		b.migration(&doc.Migrations[i])
+	}
+	for i := range doc.Release {
+		b.release(&doc.Release[i])
 	}
 }
 
@@ -305,6 +316,20 @@ func (b *builder) migration(e *migrationEntry) {
 	}
 	m.Access = b.keys(e.To, keys, e.At)
 	b.policy.Migrations = append(b.policy.Migrations, m)
+}
+
+func (b *builder) release(e *releaseEntry) {
+	if !b.target(e.Target, e.At) {
+		return
+	}
+	key := strings.TrimSpace(e.Access)
+	parsed, ok := access.ParseEntitlement(key, nil)
+	if !ok || parsed.Type == access.AccountType || strings.Contains(key, "*") {
+		b.errs.Add(e.At, "%q can't be released: write `type:name`, such as team:developers; the account itself and privileged "+
+			"access are always governed", fold.Clean(e.Access))
+		return
+	}
+	b.policy.Releases = append(b.policy.Releases, Release{Target: e.Target, Key: key, Reason: e.Reason, At: e.At})
 }
 
 // join takes over what is wrong with a file that can't be read as YAML at all.

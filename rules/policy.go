@@ -13,6 +13,7 @@ type Policy struct {
 	Exceptions []Exception
 	Conflicts  []Conflict
 	Migrations []Migration
+	Releases   []Release
 	// Known is what the files say of single accounts.
 	Known access.Known
 	// Warnings are remarks on the files that refuse nothing.
@@ -80,6 +81,12 @@ type Migration struct {
 	// From Start on the new access is due beside the old; after Cutover the old is due only while the new isn't held.
 	Start, Cutover access.Date
 	At             yaml.Pos
+}
+
+// Release ends that access is governed because it once was.
+type Release struct {
+	Target, Key, Reason string
+	At                  yaml.Pos
 }
 
 // Targets returns the targets the policy was parsed for.

@@ -110,6 +110,12 @@ func TestOnceGovernedAccessStaysGoverned(t *testing.T) {
 	c.expect(t)
 	c.past.Targets["code"] = &access.PastTarget{Governed: []string{"repo:site"}}
 	c.expect(t, "medium excess code a-e1 repo:site")
+	c.rules += "\nrelease: [{target: code, access: \"repo:site\", reason: the site is public}]"
+	c.expect(t)
+	c.past.Targets["code"].Governed = []string{"team:eng"}
+	c.rules = byDepartment + "\nrelease: [{target: code, access: \"team:eng\", reason: a rule that still names it wins}]"
+	c.targets[0].holds["a-e1"] = []string{"team:eng", "team:ops"}
+	c.expect(t, "medium excess code a-e1 team:ops")
 }
 
 func TestAnEndThatTheLastGoodRosterKnewWhileItWasAheadIsKnown(t *testing.T) {

@@ -83,9 +83,15 @@ func (j *Judge) view(r Read, holdings Holdings) *view {
 		}
 	}
 	if j.memory != nil && j.memory.past.Targets[r.Target] != nil {
+		released := map[string]bool{}
+		for _, release := range j.in.Policy.Releases {
+			if release.Target == r.Target {
+				released[fold.Key(release.Key)] = true
+			}
+		}
 		for _, key := range j.memory.past.Targets[r.Target].Governed {
 			base, _, _ := strings.Cut(key, "=")
-			named[base] = true
+			named[base] = named[base] || !released[base]
 		}
 	}
 	govern, privileged := globs(v.settings.Govern), globs(v.settings.Privileged)

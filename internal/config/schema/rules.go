@@ -17,6 +17,13 @@ type rulesFile struct {
 	People     []person    `option:"people" help:"Two records of the roster that are one human."`
 	Conflicts  []conflict  `option:"conflicts" help:"Access that nobody may hold together."`
 	Migrations []migration `option:"migrations" help:"The replacement of one app by another."`
+	Release    []release   `option:"release" help:"Access that was governed by an earlier rule and is to be so no more."`
+}
+
+type release struct {
+	Target string `option:"target,required" help:"The target."`
+	Access string `option:"access,required" help:"The access, without a level." example:"team:developers"`
+	Reason string `option:"reason,required" help:"Why no rule speaks of it any more."`
 }
 
 type role struct {
