@@ -120,12 +120,23 @@ func (m *matcher) match(a *access.Account) access.Match {
 
 // lastPerson is who had the account in the last good read, -1 for nobody who is still on the roster.
 func (m *matcher) lastPerson(a *access.Account) int32 {
-	i, found := slices.BinarySearchFunc(m.past, a.ID, func(l access.PastLink, id string) int { return strings.Compare(l.Account, id) })
-	if !found || m.past[i].Person == "" {
+	link := linkOf(m.past, a.ID)
+	if link == nil || link.Person == "" {
 		return -1
 	}
-	person, _ := m.person(m.past[i].Person)
+	person, _ := m.person(link.Person)
 	return person
+}
+
+// linkOf finds an account's link of the last good read, nil if there was none.
+func linkOf(past []access.PastLink, account string) *access.PastLink {
+	i, found := slices.BinarySearchFunc(past, account, func(l access.PastLink, id string) int {
+		return strings.Compare(l.Account, id)
+	})
+	if !found {
+		return nil
+	}
+	return &past[i]
 }
 
 // emailAt returns the place of an address among an account's, the first for one that is none of them.

@@ -1,9 +1,7 @@
 package correlate
 
 import (
-	"slices"
 	"sort"
-	"strings"
 
 	"reconcile/internal/access"
 )
@@ -67,6 +65,6 @@ func before(s *access.Snapshot, matches []access.Match, past []access.PastLink, 
 
 // wasPrimary reports whether an account was its person's primary one in the last good read.
 func wasPrimary(past []access.PastLink, account string) bool {
-	i, found := slices.BinarySearchFunc(past, account, func(l access.PastLink, id string) int { return strings.Compare(l.Account, id) })
-	return found && past[i].Primary
+	link := linkOf(past, account)
+	return link != nil && link.Primary
 }

@@ -164,7 +164,8 @@ func (m *memory) emptiedRule(f *access.Finding, d *rules.Due, lost string) {
 			return
 		}
 	}
-	why := fmt.Sprintf("the role %s (%s) fitted somebody last night and nobody tonight", fold.Clean(d.Sources[0].Name), d.Sources[0].At)
+	first := d.Sources[0]
+	why := fmt.Sprintf("the role %s (%s) fitted somebody last night and nobody tonight", fold.Clean(first.Name), first.At)
 	if !m.emptied[d.Sources[0].Name] {
 		why = fmt.Sprintf("last night somebody had the %s, and nobody tonight", lost)
 	}

@@ -67,7 +67,8 @@ func TestGuardsThatRememberEarlierNights(t *testing.T) {
 	}{
 		{
 			"without a store none of them has anything to say",
-			given(excess("code", "e1", "team:dev")), []string{"planned revoke code a-e1 team:dev"},
+			given(excess("code", "e1", "team:dev")),
+			[]string{"planned revoke code a-e1 team:dev"},
 		},
 		{
 			"before one good read of a target is stored, nothing is written there",
@@ -81,7 +82,8 @@ func TestGuardsThatRememberEarlierNights(t *testing.T) {
 		},
 		{
 			"one found in an earlier good read goes",
-			given(excess("code", "e1", "team:dev")).remember(23).opened(23), []string{"planned revoke code a-e1 team:dev"},
+			given(excess("code", "e1", "team:dev")).remember(23).opened(23),
+			[]string{"planned revoke code a-e1 team:dev"},
 		},
 		{
 			"found on a night without a good read of the target is not confirmed",
@@ -113,11 +115,13 @@ func TestGuardsThatRememberEarlierNights(t *testing.T) {
 		},
 		{
 			"who is terminated needs no confirmation",
-			given(leaver("code", "e1", terminated)).remember(23), []string{"planned suspend code a-e1 account"},
+			given(leaver("code", "e1", terminated)).remember(23),
+			[]string{"planned suspend code a-e1 account"},
 		},
 		{
 			"who left between two employments does",
-			given(leaver("code", "e1", between)).remember(23), []string{"blocked suspend code a-e1 account by not-confirmed"},
+			given(leaver("code", "e1", between)).remember(23),
+			[]string{"blocked suspend code a-e1 account by not-confirmed"},
 		},
 		{
 			"not where an earlier good roster knew the end while it was ahead",
@@ -126,7 +130,8 @@ func TestGuardsThatRememberEarlierNights(t *testing.T) {
 		},
 		{
 			"what is given needs no confirmation",
-			given(absent("code", "e1")).remember(23), []string{"planned invite code e1 account"},
+			given(absent("code", "e1")).remember(23),
+			[]string{"planned invite code e1 account"},
 		},
 		{
 			"what the rules accepted last would not remove waits for their acceptance",
