@@ -24,7 +24,8 @@ func (n *night) suspect(s *access.Snapshot) string {
 		}
 	}
 	if enabled == 0 {
-		return fmt.Sprintf("suspect: no enabled account, %d in the last good read: --accept-shrink %s if that is right", last.Enabled, s.Target)
+		return fmt.Sprintf("suspect: no enabled account, %d in the last good read: --accept-shrink %s if that is right",
+			last.Enabled, s.Target)
 	}
 	down := last.Enabled - enabled - n.closed(s.Target, last)
 	if down > 5 && 5*down > last.Enabled {

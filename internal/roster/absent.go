@@ -12,7 +12,9 @@ import (
 // current staff only they have left, since the last good roster; else they keep their last state, with a remark. It adds
 // to Unsound where too many people vanished, or left without an end date that was known before. vanished are the ids of
 // those who have left by their absence alone.
-func Remember(r *access.Roster, past *access.PastRoster, standing func(*access.Person) access.Standing) (vanished map[string]bool) {
+func Remember(
+	r *access.Roster, past *access.PastRoster, standing func(*access.Person) access.Standing,
+) (vanished map[string]bool) {
 	vanished = map[string]bool{}
 	if past.Hash == "" {
 		return vanished
