@@ -121,6 +121,19 @@ func importRules() []rule {
 			why:     "schema and reference are made from the declarations, when generating",
 		},
 		{
+			name: "history", folders: []string{"internal/history"},
+			own: []string{"internal/access"},
+			why: "what changes between two nights is pure: intervals and a read come in as data",
+		},
+		{
+			name: "store", folders: []string{"internal/store"},
+			own: []string{"internal/access", "internal/history"},
+			foreign: []string{
+				"github.com/jmoiron/sqlx", "github.com/mattn/go-sqlite3", "github.com/pressly/goose/v3", "github.com/gofrs/flock",
+			},
+			why: "the store keeps what it is given and judges nothing",
+		},
+		{
 			name: "reports", folders: []string{"reports"},
 			own: []string{"internal/access", "internal/fold"}, foreign: []string{"github.com/jedib0t/go-pretty/v6"},
 			why: "a report is made from a run's document alone, so that it can be made again next year",

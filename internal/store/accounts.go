@@ -1,0 +1,259 @@
+package store
+
+import (
+	"database/sql"
+	"iter"
+	"slices"
+
+	"reconcile/internal/access"
+	"reconcile/internal/history"
+)
+
+// stayBits is how many bits number the stays of one target; the target's number stands above them, so that a target's
+// grants lie together.
+const stayBits = 40
+
+// changes compares the snapshot with the open intervals, and writes what differs.
+func (rec *recorder) changes(counts *history.Counts) error {
+	if err := rec.named(); err != nil {
+		return err
+	}
+	seen := rec.marks.seen(rec.read)
+	c, err := rec.compare(seen)
+	if err != nil || c.Empty() {
+		return err
+	}
+	*counts = history.Counts{Opened: len(c.Opened), Changed: len(c.Changed), Closed: len(c.Gone)}
+	w := rec.writer(counts)
+	for _, step := range []func() error{
+		func() error { return w.close(c.Gone) },
+		func() error { return w.change(c.Changed, seen) },
+		func() error { return w.open(c.Opened, seen) },
+		w.spans.end, w.grants.end,
+	} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compare merges the open accounts with the seen ones.
+func (rec *recorder) compare(seen []history.Seen) (history.Changes, error) {
+	rows, err := rec.tx.QueryContext(rec.tx.ctx, `SELECT account, stay, mark, holds FROM account_span
+		WHERE target = ? AND to_run IS NULL ORDER BY account`, rec.target)
+	if err != nil {
+		return history.Changes{}, err
+	}
+	defer rows.Close()
+	c := history.Merge(openAccounts(rows, &err), seen, rec.complete)
+	if err == nil {
+		err = rows.Err()
+	}
+	return c, err
+}
+
+func openAccounts(rows *sql.Rows, fault *error) iter.Seq[history.Open] {
+	return func(yield func(history.Open) bool) {
+		for rows.Next() {
+			var o history.Open
+			if *fault = rows.Scan(&o.ID, &o.Ref, &o.Facts, &o.Holds); *fault != nil || !yield(o) {
+				return
+			}
+		}
+	}
+}
+
+// spanWriter writes the intervals of one read.
+type spanWriter struct {
+	*recorder
+	counts        *history.Counts
+	spans, grants *bulk
+	facts         []byte
+}
+
+func (rec *recorder) writer(counts *history.Counts) *spanWriter {
+	return &spanWriter{
+		recorder: rec, counts: counts,
+		spans: rec.tx.insert(`account_span (target, account, from_run, to_run, stay, since_run, access, person, main, matched, login,
+			email, name, status, kind, facts, mark, holds)`, "(#1, @, #2, NULL, @, @, @, @, @, @, @, @, @, @, @, @, @, @)", rec.target,
+			rec.run),
+		grants: rec.tx.insert("grant_span (stay, entitlement, via, from_run, to_run, managed_by)", "(@, @, @, #1, NULL, @)", rec.run),
+	}
+}
+
+// span opens an interval of the account at i.
+func (w *spanWriter) span(i int, stay, since int64, seen *history.Seen) error {
+	a, l := &w.read.Snapshot.Accounts[i], w.read.link(i)
+	w.facts = appendFacts(w.facts[:0], a)
+	return w.spans.add(a.ID, stay, since, number(a.Open()), l.person, number(l.main), l.matched, a.Login, a.Email(), a.Name,
+		a.Status.String(), a.Kind.String(), string(w.facts), seen.Facts, seen.Holds)
+}
+
+// grant opens an interval of a grant.
+func (w *spanWriter) grant(stay int64, g history.Grant) error {
+	w.counts.GrantsOpened++
+	return w.grants.add(stay, g.Entitlement, g.Via, g.ManagedBy)
+}
+
+// held are the distinct grants of the account at i, in order.
+func (w *spanWriter) held(i int) []history.Grant {
+	grants := w.read.Snapshot.Accounts[i].Grants
+	held := make([]history.Grant, 0, len(grants))
+	for k, g := range grants {
+		if distinct(grants, k) {
+			held = append(held, history.Grant{
+				Entitlement: w.entitlements[g.Entitlement], Via: w.entitlements[g.Via], ManagedBy: g.ManagedBy,
+			})
+		}
+	}
+	slices.SortFunc(held, history.Grant.Order)
+	return held
+}
+
+// open opens the accounts that were not known.
+func (w *spanWriter) open(opened []int, seen []history.Seen) error {
+	var stays int64
+	if err := w.tx.get(&stays, "SELECT stays FROM target WHERE id = ?", w.target); err != nil {
+		return err
+	}
+	for _, i := range opened {
+		stays++
+		stay := w.target<<stayBits | stays
+		if err := w.span(i, stay, w.run, &seen[i]); err != nil {
+			return err
+		}
+		for _, g := range w.held(i) {
+			if err := w.grant(stay, g); err != nil {
+				return err
+			}
+		}
+	}
+	return w.tx.exec("UPDATE target SET stays = ? WHERE id = ?", stays, w.target)
+}
+
+// change closes and opens the intervals of accounts whose facts differ, and of grants.
+func (w *spanWriter) change(changed []history.Change, seen []history.Seen) error {
+	if err := w.regrant(changed, seen); err != nil {
+		return err
+	}
+	for _, c := range changed {
+		now := &seen[c.Index]
+		if !c.Facts {
+			err := w.tx.exec("UPDATE account_span SET holds = ? WHERE target = ? AND account = ? AND to_run IS NULL", now.Holds,
+				w.target, now.ID)
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		var was struct {
+			Since  int64 `db:"since_run"`
+			Access bool  `db:"access"`
+		}
+		err := w.tx.get(&was, `UPDATE account_span SET to_run = ? WHERE target = ? AND account = ? AND to_run IS NULL
+			RETURNING since_run, access`, w.run, w.target, now.ID)
+		if err != nil {
+			return err
+		}
+		if was.Access != w.read.Snapshot.Accounts[c.Index].Open() {
+			was.Since = w.run
+		}
+		if err := w.span(c.Index, c.Was.Ref, was.Since, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// regrant closes and opens grants of accounts that hold other ones, and makes their fingerprint what is open afterwards:
+// after a partial read, more than was seen.
+func (w *spanWriter) regrant(changed []history.Change, seen []history.Seen) error {
+	var stays []int64
+	for _, c := range changed {
+		if c.Holds {
+			stays = append(stays, c.Was.Ref)
+		}
+	}
+	open, err := w.openGrants(stays)
+	if err != nil {
+		return err
+	}
+	for _, c := range changed {
+		if !c.Holds {
+			continue
+		}
+		opened, closed := history.Grants(open[c.Was.Ref], w.held(c.Index), w.complete)
+		holds := c.Was.Holds
+		for _, g := range closed {
+			w.counts.GrantsClosed++
+			holds -= w.marks.grant(w.vendor[g.Entitlement], w.via(g), g.ManagedBy)
+			err := w.tx.exec(`UPDATE grant_span SET to_run = ? WHERE stay = ? AND entitlement = ? AND via = ? AND to_run IS NULL`,
+				w.run, c.Was.Ref, g.Entitlement, g.Via)
+			if err != nil {
+				return err
+			}
+		}
+		for _, g := range opened {
+			holds += w.marks.grant(w.vendor[g.Entitlement], w.via(g), g.ManagedBy)
+			if err := w.grant(c.Was.Ref, g); err != nil {
+				return err
+			}
+		}
+		seen[c.Index].Holds = holds
+	}
+	return nil
+}
+
+// via is the vendor's id of what a grant is held through.
+func (w *spanWriter) via(g history.Grant) string {
+	if g.Via == 0 {
+		return access.AccountType
+	}
+	return w.vendor[g.Via]
+}
+
+// openGrants reads the open grants of some stays.
+func (w *spanWriter) openGrants(stays []int64) (map[int64][]history.Grant, error) {
+	open := make(map[int64][]history.Grant, len(stays))
+	err := inBatches(stays, func(list string, args []any) error {
+		rows, err := w.tx.QueryContext(w.tx.ctx, `SELECT stay, entitlement, via, managed_by FROM grant_span
+			WHERE to_run IS NULL AND stay IN `+list+` ORDER BY stay, entitlement, via`, args...)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var stay int64
+			var g history.Grant
+			if err := rows.Scan(&stay, &g.Entitlement, &g.Via, &g.ManagedBy); err != nil {
+				return err
+			}
+			open[stay] = append(open[stay], g)
+		}
+		return rows.Err()
+	})
+	return open, err
+}
+
+// close closes the accounts that are gone, and what they held.
+func (w *spanWriter) close(gone []history.Open) error {
+	stays := make([]int64, len(gone))
+	for i, o := range gone {
+		stays[i] = o.Ref
+		err := w.tx.exec("UPDATE account_span SET to_run = ? WHERE target = ? AND account = ? AND to_run IS NULL", w.run, w.target, o.ID)
+		if err != nil {
+			return err
+		}
+	}
+	return inBatches(stays, func(list string, args []any) error {
+		result, err := w.tx.ExecContext(w.tx.ctx, "UPDATE grant_span SET to_run = ? WHERE to_run IS NULL AND stay IN "+list,
+			append([]any{w.run}, args...)...)
+		if err != nil {
+			return err
+		}
+		n, err := result.RowsAffected()
+		w.counts.GrantsClosed += int(n)
+		return err
+	})
+}

@@ -1,0 +1,75 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"reconcile/internal/access"
+)
+
+// RunStart is what is known of a run when it begins.
+type RunStart struct {
+	// ID is the run's name in its document.
+	ID string
+	// AsOf is the date of judgement, Day the local date on which it really runs.
+	AsOf, Day access.Date
+	// InLine: its as-of is not before the last one in line and not after today. Any other run is a rehearsal: its document
+	// is stored, and it changes nothing else.
+	InLine bool
+	// Mode is "dry-run" or "fix".
+	Mode                           string
+	Started                        time.Time
+	RulesHash, ConfigHash, Version string
+}
+
+// The states of a run.
+const (
+	runOpen     = "open"
+	runFinished = "finished"
+)
+
+// Begin starts a run and returns its number.
+func (s *Store) Begin(ctx context.Context, r RunStart) (run int64, err error) {
+	if r.AsOf.IsZero() || r.Day.IsZero() {
+		return 0, errors.New("begin run: it has no date")
+	}
+	err = s.write(ctx, "begin run", func(t *tx) error {
+		if run, err = t.next("run"); err != nil {
+			return err
+		}
+		return t.exec(`INSERT INTO run (id, name, as_of, day, in_line, mode, state, started, finished, rules_hash, config_hash,
+			version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)`, run, r.ID, r.AsOf.String(), r.Day.String(), number(r.InLine),
+			r.Mode, runOpen, micros(r.Started), r.RulesHash, r.ConfigHash, r.Version)
+	})
+	return run, err
+}
+
+// runRow is a run as it is stored.
+type runRow struct {
+	ID         int64  `db:"id"`
+	Name       string `db:"name"`
+	AsOf       string `db:"as_of"`
+	Day        string `db:"day"`
+	InLine     bool   `db:"in_line"`
+	State      string `db:"state"`
+	ConfigHash string `db:"config_hash"`
+	RulesHash  string `db:"rules_hash"`
+	Version    string `db:"version"`
+}
+
+// open returns a run that is under way.
+func (t *tx) open(run int64) (runRow, error) {
+	var r runRow
+	err := t.get(&r, "SELECT id, name, as_of, day, in_line, state, config_hash, rules_hash, version FROM run WHERE id = ?", run)
+	switch {
+	case err != nil:
+		return r, err
+	case r.ID == 0:
+		return r, fmt.Errorf("there is no run %d: begin it first", run)
+	case r.State != runOpen:
+		return r, fmt.Errorf("run %d is finished: begin another one", run)
+	}
+	return r, nil
+}

@@ -1,0 +1,232 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"reconcile/internal/access"
+)
+
+// AccessFilter limits what is asked for; an empty field asks for all.
+type AccessFilter struct {
+	Target string
+	// Person is a person's id.
+	Person string
+	// Account is an account's id.
+	Account string
+}
+
+// Access is one access that an account had.
+type Access struct {
+	Target, Account, Login, Person string
+	// Status is the account's, as reports write it.
+	Status string
+	// Entitlement is the key as it was then; "account" for the account itself.
+	Entitlement string
+	Privileged  bool
+	// Via is the key it was held through, "" for a direct grant; ManagedBy the identity provider that gave it.
+	Via, ManagedBy string
+	// Since is the local date of the first read from which on it was held without a break.
+	Since access.Date
+	// Read is the local date of the read that says so.
+	Read access.Date
+}
+
+// ErrErased says that the history asked for was erased by retention.
+var ErrErased = errors.New("the history of that day was erased by retention")
+
+// errStop ends a loop early.
+var errStop = errors.New("stop")
+
+// AccessOn returns who had what on a date, from each target's last complete read on or before it: by target and account,
+// the account itself first. Suspended accounts are no access, unless their holder could reopen them. A target without a
+// complete read until then gives nothing: ReadsOn tells.
+func (s *Store) AccessOn(ctx context.Context, day access.Date, filter AccessFilter) iter.Seq2[Access, error] {
+	return func(yield func(Access, error) bool) {
+		err := s.read(ctx, "read who had access on "+day.String(), func(v *view) error {
+			if err := v.kept(day); err != nil {
+				return err
+			}
+			days, err := v.days()
+			if err != nil {
+				return err
+			}
+			reads, err := v.reads(day)
+			if err != nil {
+				return err
+			}
+			for _, r := range reads {
+				if r.Run == 0 || filter.Target != "" && filter.Target != r.Target {
+					continue
+				}
+				w := &who{view: v, read: r, days: days, filter: filter, yield: yield}
+				if err := w.all(); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil && !errors.Is(err, errStop) {
+			yield(Access{}, err)
+		}
+	}
+}
+
+// ReadOn is the read that says what a target was like on a date.
+type ReadOn struct {
+	Target string
+	// Day is the local date of the last complete read on or before the date, no date if there was none.
+	Day access.Date
+	// Later is the status of the newest read on or before the date, where that is not the complete one.
+	Later access.ReadStatus
+	// Run is the complete read's run.
+	Run int64
+
+	id int64
+}
+
+// ReadsOn returns, for every target read on or before a date, the read that says what it was like: what was not looked at
+// must not look like nothing found.
+func (s *Store) ReadsOn(ctx context.Context, day access.Date) ([]ReadOn, error) {
+	var reads []ReadOn
+	err := s.read(ctx, "list the reads on "+day.String(), func(v *view) (err error) {
+		reads, err = v.reads(day)
+		return err
+	})
+	return reads, err
+}
+
+// reads lists the targets by name with their last complete read on or before a date.
+func (v *view) reads(day access.Date) ([]ReadOn, error) {
+	days, err := v.days()
+	if err != nil {
+		return nil, err
+	}
+	var reads []ReadOn
+	err = v.each(func(rows *sql.Rows) error {
+		var r ReadOn
+		var status string
+		var complete sql.NullInt64
+		if err := rows.Scan(&r.id, &r.Target, &complete, &status); err != nil {
+			return err
+		}
+		if r.Run = complete.Int64; r.Run != 0 {
+			r.Day = days[r.Run]
+		}
+		if status != string(access.Complete) {
+			r.Later = access.ReadStatus(status)
+		}
+		reads = append(reads, r)
+		return nil
+	}, `SELECT target.id, target.name, newest.complete, read.status FROM target
+		JOIN (SELECT target, max(run) AS run, max(CASE WHEN status = 'complete' THEN run END) AS complete
+			FROM read JOIN run ON run.id = read.run WHERE run.day <= ? GROUP BY target) newest ON newest.target = target.id
+		JOIN read ON read.target = target.id AND read.run = newest.run ORDER BY target.name`, day.String())
+	return reads, err
+}
+
+// kept refuses a date whose history was erased.
+func (v *view) kept(day access.Date) error {
+	var from string
+	if err := v.get(&from, "SELECT value FROM setting WHERE name = 'kept_from'"); err != nil {
+		return err
+	}
+	if day.Before(date(from)) {
+		return fmt.Errorf("%w: ask for %s or later", ErrErased, from)
+	}
+	return nil
+}
+
+// who reads the access in one target at one read.
+type who struct {
+	*view
+	read         ReadOn
+	days         map[int64]access.Date
+	filter       AccessFilter
+	entitlements map[int64]access.Entitlement
+	yield        func(Access, error) bool
+}
+
+func (w *who) all() error {
+	if err := w.names(); err != nil {
+		return err
+	}
+	query, args := "", []any{w.read.Run, w.read.Run, w.read.id, w.read.Run, w.read.Run}
+	if w.filter.Person != "" {
+		query, args = " AND person = ?", append(args, w.filter.Person)
+	}
+	if w.filter.Account != "" {
+		query, args = query+" AND account = ?", append(args, w.filter.Account)
+	}
+	account, since := Access{}, int64(0)
+	var grants []Access
+	flush := func() error {
+		slices.SortFunc(grants, func(a, b Access) int {
+			return cmp.Or(strings.Compare(a.Entitlement, b.Entitlement), strings.Compare(a.Via, b.Via))
+		})
+		for _, a := range grants {
+			if !w.yield(a, nil) {
+				return errStop
+			}
+		}
+		grants = grants[:0]
+		return nil
+	}
+	err := w.each(func(rows *sql.Rows) error {
+		a := Access{Target: w.read.Target, Read: w.read.Day}
+		var entitlement, via, from sql.NullInt64
+		var began int64
+		var managedBy sql.NullString
+		err := rows.Scan(&a.Account, &a.Login, &a.Person, &a.Status, &began, &entitlement, &via, &from, &managedBy)
+		if err != nil {
+			return err
+		}
+		if account.Account != a.Account {
+			if err := flush(); err != nil {
+				return err
+			}
+			account, since = a, began
+			a.Entitlement, a.Since = access.AccountType, w.days[since]
+			if !w.yield(a, nil) {
+				return errStop
+			}
+		}
+		if entitlement.Valid {
+			e, through := w.entitlements[entitlement.Int64], w.entitlements[via.Int64]
+			a.Entitlement, a.Privileged, a.ManagedBy = e.Key(), e.Privileged, managedBy.String
+			if via.Int64 != 0 {
+				a.Via = through.Key()
+			}
+			a.Since = w.days[max(from.Int64, since)]
+			grants = append(grants, a)
+		}
+		return nil
+	}, `SELECT account, login, person, status, since_run, entitlement, via, g.from_run, g.managed_by FROM account_span a
+		LEFT JOIN grant_span g ON g.stay = a.stay AND g.from_run <= ? AND (g.to_run IS NULL OR g.to_run > ?)
+		WHERE a.target = ? AND a.from_run <= ? AND (a.to_run IS NULL OR a.to_run > ?) AND access = 1`+query+`
+		ORDER BY account`, args...)
+	if err != nil {
+		return err
+	}
+	return flush()
+}
+
+// names reads what the target's entitlements were called at the read.
+func (w *who) names() error {
+	w.entitlements = map[int64]access.Entitlement{}
+	return w.each(func(rows *sql.Rows) error {
+		var id int64
+		var e access.Entitlement
+		err := rows.Scan(&id, &e.ID, &e.Type, &e.Name, &e.Level, &e.Title, &e.Privileged, &e.Fixed)
+		w.entitlements[id] = e
+		return err
+	}, `SELECT id, vendor_id, type, name, level, title, privileged, fixed FROM entitlement
+		JOIN entitlement_span ON entitlement = id WHERE target = ? AND from_run <= ? AND (to_run IS NULL OR to_run > ?)`,
+		w.read.id, w.read.Run, w.read.Run)
+}
