@@ -3,9 +3,6 @@ package memory
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"maps"
 	"slices"
 	"sync"
@@ -70,7 +67,7 @@ func (a *App) read(ctx context.Context) (s access.Snapshot, err error) {
 		return nil
 	})
 	s.Total, s.Rows = len(s.Accounts), len(s.Accounts)
-	s.Hash = hash(&s)
+	s.Hash = s.ContentHash()
 	return s, err
 }
 
@@ -127,17 +124,4 @@ func tidy(s *access.Snapshot) {
 		})
 	}
 	slices.SortFunc(s.Accounts, func(a, b access.Account) int { return cmp.Compare(a.ID, b.ID) })
-}
-
-// hash is of the content without volatile facts.
-func hash(s *access.Snapshot) string {
-	lasting := slices.Clone(s.Accounts)
-	for i := range lasting {
-		lasting[i].LastActive, lasting[i].Row = 0, 0
-	}
-	sum := sha256.New()
-	if err := json.NewEncoder(sum).Encode([]any{s.Entitlements, s.Levels, s.Top, lasting}); err != nil {
-		return ""
-	}
-	return hex.EncodeToString(sum.Sum(nil))
 }
