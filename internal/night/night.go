@@ -176,9 +176,28 @@ func (n *night) people(ctx context.Context) error {
 		Scope: n.cfg.Scope, SamePerson: same,
 	})
 	wait.Wait()
+	n.warnings = append(n.warnings, n.unused()...)
 	n.warnings = append(n.warnings, n.judge.Warnings()...)
 	n.warnings = append(n.warnings, n.index.Problems()...)
 	return nil
+}
+
+// unused says of settings that are understood and that nothing is done with yet: silence would look like obedience.
+func (n *night) unused() []string {
+	var list []string
+	for _, key := range []struct {
+		name, what string
+		set        bool
+	}{
+		{"store", "every run is a single audit, without memory", n.cfg.Store != ""},
+		{"mail", "no mail is sent", n.cfg.Mail != nil || len(n.cfg.Reports) > 0},
+		{"schedule", "runs are started from outside", len(n.cfg.Schedule) > 0},
+	} {
+		if key.set {
+			list = append(list, fmt.Sprintf("`%s:` is set, and this version does not use it: %s", key.name, key.what))
+		}
+	}
+	return list
 }
 
 // document puts together what the run found.
