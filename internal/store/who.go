@@ -72,7 +72,7 @@ func (s *Store) AccessOn(ctx context.Context, day access.Date, filter AccessFilt
 			}
 			return nil
 		})
-		if err != nil && !errors.Is(err, errStop) {
+		if err != nil && !stopped(err) {
 			yield(Access{}, err)
 		}
 	}
@@ -230,3 +230,6 @@ func (w *who) names() error {
 		JOIN entitlement_span ON entitlement = id WHERE target = ? AND from_run <= ? AND (to_run IS NULL OR to_run > ?)`,
 		w.read.id, w.read.Run, w.read.Run)
 }
+
+// stopped reports whether a loop ended because nobody wanted more.
+func stopped(err error) bool { return errors.Is(err, errStop) }

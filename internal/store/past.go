@@ -1,0 +1,182 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+
+	"reconcile/internal/access"
+)
+
+// actionDays is for how many days outcomes are told.
+const actionDays = 90
+
+// Past returns what earlier nights leave for tonight. The people of the last good roster are not in it: PastPeople reads
+// them, Links whose the accounts are.
+func (s *Store) Past(ctx context.Context, today access.Date) (*access.Past, error) {
+	past := &access.Past{Targets: map[string]*access.PastTarget{}, Open: map[string]access.PastFinding{}}
+	err := s.read(ctx, "read what earlier nights left", func(v *view) error {
+		for _, part := range []func(*access.Past) error{
+			v.lastRun, v.pastTargets, func(p *access.Past) error { return v.goodDays(p, today) }, v.governed, v.openFindings,
+			v.pastRoster, v.accepted, func(p *access.Past) error { return v.pastActions(p, today) },
+		} {
+			if err := part(past); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return past, nil
+}
+
+// lastRun reads the date and the controls of the last run in line.
+func (v *view) lastRun(p *access.Past) error {
+	var row struct {
+		AsOf     string        `db:"as_of"`
+		Controls sql.NullInt64 `db:"controls"`
+	}
+	err := v.get(&row, "SELECT as_of, controls FROM run WHERE state = 'finished' AND in_line = 1 ORDER BY id DESC LIMIT 1")
+	if err != nil || row.AsOf == "" {
+		return err
+	}
+	p.LastDay = date(row.AsOf)
+	if !row.Controls.Valid {
+		return nil
+	}
+	text, err := v.content(row.Controls.Int64)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, &p.Controls)
+}
+
+// pastTargets reads what the last reads of each target were.
+func (v *view) pastTargets(p *access.Past) error {
+	return v.each(func(rows *sql.Rows) error {
+		var name string
+		var day, hash sql.NullString
+		var enabled sql.NullInt64
+		if err := rows.Scan(&name, &day, &hash, &enabled); err != nil {
+			return err
+		}
+		p.Targets[name] = &access.PastTarget{LastRead: date(day.String), LastHash: hash.String, Enabled: int(enabled.Int64)}
+		return nil
+	}, `SELECT name,
+		(SELECT day FROM read JOIN run ON run.id = run WHERE target = target.id AND status IN ('complete', 'partial')
+			ORDER BY run DESC LIMIT 1),
+		(SELECT hash FROM read WHERE target = target.id AND status = 'complete' ORDER BY run DESC LIMIT 1),
+		(SELECT enabled FROM read WHERE target = target.id AND good = 1 ORDER BY run DESC LIMIT 1)
+		FROM target`)
+}
+
+// goodDays reads on which days before today each target was read well.
+func (v *view) goodDays(p *access.Past, today access.Date) error {
+	return v.each(func(rows *sql.Rows) error {
+		var name, day string
+		err := rows.Scan(&name, &day)
+		if t := p.Targets[name]; t != nil {
+			t.GoodDays = append(t.GoodDays, date(day))
+		}
+		return err
+	}, `SELECT DISTINCT target.name, day FROM read JOIN run ON run.id = run JOIN target ON target.id = target
+		WHERE good = 1 AND day < ? ORDER BY target.name, day`, today.String())
+}
+
+// governed reads what was ever governed.
+func (v *view) governed(p *access.Past) error {
+	return v.each(func(rows *sql.Rows) error {
+		var name, key string
+		err := rows.Scan(&name, &key)
+		if t := p.Targets[name]; t != nil {
+			t.Governed = append(t.Governed, key)
+		}
+		return err
+	}, "SELECT name, key FROM governed JOIN target ON id = target ORDER BY target, key")
+}
+
+// openFindings reads the open findings.
+func (v *view) openFindings(p *access.Past) error {
+	return v.each(func(rows *sql.Rows) error {
+		var fingerprint, opened, cause string
+		err := rows.Scan(&fingerprint, &opened, &cause)
+		p.Open[fingerprint] = access.PastFinding{Opened: date(opened), Cause: access.Cause(cause)}
+		return err
+	}, "SELECT fingerprint, opened, cause FROM finding_span WHERE to_run IS NULL")
+}
+
+// pastRoster reads which was the last good roster.
+func (v *view) pastRoster(p *access.Past) error {
+	var row struct {
+		Hash string `db:"hash"`
+		AsOf string `db:"as_of"`
+	}
+	err := v.get(&row, "SELECT hash, as_of FROM roster JOIN run ON run.id = run WHERE good = 1 ORDER BY run DESC LIMIT 1")
+	p.Roster = access.PastRoster{Hash: row.Hash, Day: date(row.AsOf)}
+	return err
+}
+
+// accepted reads the rules that count as accepted.
+func (v *view) accepted(p *access.Past) error {
+	id, err := v.acceptedRules()
+	if err != nil || !id.Valid {
+		return err
+	}
+	text, err := v.content(id.Int64)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(text, &p.Accepted)
+}
+
+// acceptedRules finds the rules that were accepted last and are known, or else those of the first night.
+func (v *view) acceptedRules() (id sql.NullInt64, err error) {
+	err = v.get(&id, `SELECT rules FROM accepted JOIN run ON rules_hash = value WHERE kind = ? AND rules IS NOT NULL
+		ORDER BY accepted.id DESC, run.id DESC LIMIT 1`, string(AcceptRules))
+	if err == nil && !id.Valid {
+		err = v.get(&id, "SELECT rules FROM run WHERE state = 'finished' AND in_line = 1 AND rules IS NOT NULL ORDER BY id LIMIT 1")
+	}
+	return id, err
+}
+
+// pastActions reads what became of actions lately.
+func (v *view) pastActions(p *access.Past, today access.Date) error {
+	return v.each(func(rows *sql.Rows) error {
+		var a access.PastAction
+		var when int64
+		var day string
+		err := rows.Scan(&when, &day, &a.Kind, &a.Target, &a.Account, &a.Person, &a.Entitlement, &a.Removal, &a.Leaver, &a.State)
+		a.Time, a.Day = instant(when), date(day)
+		p.Actions = append(p.Actions, a)
+		return err
+	}, `SELECT time, day, kind, target, account, person, entitlement, removal, leaver, state FROM outcome WHERE day >= ?
+		ORDER BY time, id`, today.Plus(-actionDays).String())
+}
+
+// Links returns whose a target's accounts were in its last good read, sorted by account; those of nobody are left out.
+func (s *Store) Links(ctx context.Context, target string) ([]access.PastLink, error) {
+	var links []access.PastLink
+	err := s.read(ctx, "read whose the accounts of "+target+" were", func(v *view) error {
+		var good struct {
+			Target   int64 `db:"target"`
+			Run      int64 `db:"run"`
+			Accounts int   `db:"accounts"`
+		}
+		err := v.get(&good, `SELECT target, run, accounts FROM read JOIN target ON id = target WHERE name = ? AND good = 1
+			ORDER BY run DESC LIMIT 1`, target)
+		if err != nil || good.Run == 0 {
+			return err
+		}
+		links = make([]access.PastLink, 0, good.Accounts)
+		return v.each(func(rows *sql.Rows) error {
+			var l access.PastLink
+			err := rows.Scan(&l.Account, &l.Person, &l.Primary)
+			links = append(links, l)
+			return err
+		}, `SELECT account, person, main FROM account_span WHERE target = ? AND from_run <= ? AND (to_run IS NULL OR to_run > ?)
+			AND person <> '' ORDER BY account`, good.Target, good.Run, good.Run)
+	})
+	return links, err
+}

@@ -1,0 +1,202 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"iter"
+
+	"reconcile/internal/access"
+	"reconcile/internal/history"
+)
+
+// RosterRead is a roster as it is to be kept.
+type RosterRead struct {
+	// Hash is over the sources' hashes.
+	Hash string
+	// Good: the roster file is sound, or it was accepted. Only a good roster says who is there.
+	Good bool
+	// People are sorted by id.
+	People []access.Person
+}
+
+// personBody is a person's record as it is kept. Where it stood is not: rows move every day.
+type personBody struct {
+	Name         string              `json:"name,omitempty"`
+	Email        string              `json:"email,omitempty"`
+	Aliases      []string            `json:"aliases,omitempty"`
+	FormerIDs    []string            `json:"former_ids,omitempty"`
+	Accounts     []access.AccountRef `json:"accounts,omitempty"`
+	Employment   access.Employment   `json:"employment,omitempty"`
+	Type         []string            `json:"type,omitempty"`
+	Department   []string            `json:"department,omitempty"`
+	Division     []string            `json:"division,omitempty"`
+	Team         []string            `json:"team,omitempty"`
+	Title        []string            `json:"title,omitempty"`
+	Location     []string            `json:"location,omitempty"`
+	Manager      []string            `json:"manager,omitempty"`
+	Projects     []string            `json:"projects,omitempty"`
+	Extra        map[string][]string `json:"extra,omitempty"`
+	TypeUnmapped bool                `json:"type_unmapped,omitempty"`
+	Start        access.Date         `json:"start,omitzero"`
+	End          access.Date         `json:"end,omitzero"`
+}
+
+func bodyOf(p *access.Person) personBody {
+	a := &p.Attributes
+	return personBody{
+		Name: p.Name, Email: p.Email, Aliases: p.Aliases, FormerIDs: p.FormerIDs, Accounts: p.Accounts, Employment: p.Employment,
+		Type: a.Type, Department: a.Department, Division: a.Division, Team: a.Team, Title: a.Title, Location: a.Location,
+		Manager: a.Manager, Projects: a.Projects, Extra: a.Extra, TypeUnmapped: p.TypeUnmapped, Start: p.Start, End: p.End,
+	}
+}
+
+func (b *personBody) person(id string) access.Person {
+	return access.Person{
+		ID: id, Name: b.Name, Email: b.Email, Aliases: b.Aliases, FormerIDs: b.FormerIDs, Accounts: b.Accounts,
+		Employment: b.Employment, TypeUnmapped: b.TypeUnmapped, Start: b.Start, End: b.End,
+		Attributes: access.Attributes{
+			Type: b.Type, Department: b.Department, Division: b.Division, Team: b.Team, Title: b.Title, Location: b.Location,
+			Manager: b.Manager, Projects: b.Projects, Extra: b.Extra,
+		},
+	}
+}
+
+// RecordRoster keeps a roster: who is on it, with what record. A record that could not be judged leaves what was known of
+// that person as it is. A roster that is not good is noted, a rehearsal's not at all.
+func (s *Store) RecordRoster(ctx context.Context, run int64, r RosterRead) (history.Counts, error) {
+	var counts history.Counts
+	const what = "record the roster"
+	for i := 1; i < len(r.People); i++ {
+		if r.People[i-1].ID >= r.People[i].ID {
+			return counts, fmt.Errorf("%s: its people are not sorted by distinct ids at number %d", what, i+1)
+		}
+	}
+	err := s.write(ctx, what, func(t *tx) error {
+		head, err := t.open(run)
+		if err != nil || !head.InLine {
+			return err
+		}
+		var last struct {
+			Hash    string `db:"hash"`
+			Config  string `db:"config_hash"`
+			Version string `db:"version"`
+		}
+		err = t.get(&last, `SELECT hash, config_hash, version FROM roster JOIN run ON run.id = run WHERE good = 1
+			ORDER BY run DESC LIMIT 1`)
+		if err != nil {
+			return err
+		}
+		err = t.exec("INSERT INTO roster (run, hash, good, people) VALUES (?, ?, ?, ?)", run, r.Hash, number(r.Good), len(r.People))
+		if err != nil || !r.Good {
+			return err
+		}
+		if r.Hash != "" && r.Hash == last.Hash && last.Config == head.ConfigHash && last.Version == head.Version {
+			counts.Same = true
+			return nil
+		}
+		return t.people(run, r.People, s.marker(), &counts)
+	})
+	return counts, err
+}
+
+// people compares the roster with the open records, and writes what differs.
+func (t *tx) people(run int64, people []access.Person, marks *marker, counts *history.Counts) error {
+	var known []struct {
+		ID   string `db:"person"`
+		Mark int64  `db:"mark"`
+	}
+	if err := t.list(&known, "SELECT person, mark FROM person_span WHERE to_run IS NULL ORDER BY person"); err != nil {
+		return err
+	}
+	open := make([]history.Open, len(known))
+	marked := make(map[string]int64, len(known))
+	for i, k := range known {
+		open[i] = history.Open{ID: k.ID, Facts: k.Mark}
+		marked[k.ID] = k.Mark
+	}
+	var seen []history.Seen
+	var bodies []string
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	for i := range people {
+		p := &people[i]
+		if p.Quarantine != "" {
+			if mark, known := marked[p.ID]; known {
+				seen, bodies = append(seen, history.Seen{ID: p.ID, Facts: mark}), append(bodies, "")
+			}
+			continue
+		}
+		b.Reset()
+		body := bodyOf(p)
+		if err := enc.Encode(&body); err != nil {
+			return err
+		}
+		text := string(bytes.TrimSpace(b.Bytes()))
+		seen = append(seen, history.Seen{ID: p.ID, Facts: marks.start().text(text).end()})
+		bodies = append(bodies, text)
+	}
+	c := history.Merge(func(yield func(history.Open) bool) {
+		for _, o := range open {
+			if !yield(o) {
+				return
+			}
+		}
+	}, seen, true)
+	*counts = history.Counts{Opened: len(c.Opened), Changed: len(c.Changed), Closed: len(c.Gone)}
+	closing := func(id string) error {
+		return t.exec("UPDATE person_span SET to_run = ? WHERE person = ? AND to_run IS NULL", run, id)
+	}
+	spans := t.insert("person_span (person, from_run, to_run, body, mark)", "(@, #1, NULL, @, @)", run)
+	for _, o := range c.Gone {
+		if err := closing(o.ID); err != nil {
+			return err
+		}
+	}
+	for _, change := range c.Changed {
+		if err := closing(change.Was.ID); err != nil {
+			return err
+		}
+		c.Opened = append(c.Opened, change.Index)
+	}
+	for _, i := range c.Opened {
+		if err := spans.add(seen[i].ID, bodies[i], seen[i].Facts); err != nil {
+			return err
+		}
+	}
+	return spans.end()
+}
+
+// PastPeople returns the people of the last good roster, sorted by id; Place and Quarantine are empty.
+func (s *Store) PastPeople(ctx context.Context) iter.Seq2[access.Person, error] {
+	return func(yield func(access.Person, error) bool) {
+		err := s.read(ctx, "read the last good roster", func(v *view) error {
+			return v.each(func(rows *sql.Rows) error {
+				p, err := scanPerson(rows)
+				if err == nil && !yield(p, nil) {
+					err = errStop
+				}
+				return err
+			}, "SELECT person, body FROM person_span WHERE to_run IS NULL ORDER BY person")
+		})
+		if err != nil && !stopped(err) {
+			yield(access.Person{}, err)
+		}
+	}
+}
+
+// scanPerson reads a person's id and record, and whatever more the row holds.
+func scanPerson(rows *sql.Rows, more ...any) (access.Person, error) {
+	var id string
+	var body sql.RawBytes
+	if err := rows.Scan(append([]any{&id, &body}, more...)...); err != nil {
+		return access.Person{}, err
+	}
+	var b personBody
+	if err := json.Unmarshal(body, &b); err != nil {
+		return access.Person{}, fmt.Errorf("the record of %q can't be read: restore the store from its backup: %w", id, err)
+	}
+	return b.person(id), nil
+}
