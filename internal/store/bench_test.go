@@ -1,0 +1,109 @@
+package store_test
+
+import (
+	"fmt"
+	"os"
+	"testing"
+
+	"reconcile/internal/access"
+	"reconcile/internal/store"
+)
+
+// company makes the reads of a large company: 8 targets, 490,000 accounts, 590,000 grants.
+func company() []store.TargetRead {
+	const targets, accounts, grants = 8, 490_000, 590_000
+	reads := make([]store.TargetRead, targets)
+	for t := range reads {
+		s := &access.Snapshot{
+			Target: fmt.Sprintf("app%d", t), Total: -1, Hash: "same", File: "export.csv", Entitlements: []access.Entitlement{access.AccountEntitlement()},
+		}
+		for e := range 200 {
+			name := fmt.Sprintf("team-%03d", e)
+			s.Entitlements = append(s.Entitlements, access.Entitlement{ID: "team:" + name, Type: "team", Name: name})
+		}
+		for i := range accounts / targets {
+			id := fmt.Sprintf("U%08d", i*7)
+			a := access.Account{
+				ID: id, Login: "given.family" + id, Name: "Given Family " + id, Created: day - 400,
+				Emails: []access.Email{{Address: "given.family" + id + "@acme.example"}}, LastActive: day - access.Date(i%40),
+			}
+			for g := range (i+1)*grants/accounts - i*grants/accounts {
+				a.Grants = append(a.Grants, access.Grant{Entitlement: int32(1 + (i*3+g)%200)})
+			}
+			s.Accounts = append(s.Accounts, a)
+		}
+		reads[t] = complete(s)
+		for i := range reads[t].People {
+			reads[t].People[i] = fmt.Sprintf("E%06d", i*13%100_000)
+		}
+	}
+	return reads
+}
+
+// record is one night of them.
+func record(b *testing.B, h *house, d access.Date, reads []store.TargetRead) {
+	run := h.begin(start(d))
+	for _, r := range reads {
+		if _, err := h.RecordTarget(b.Context(), run, r); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// megabytes is the size of a store on disk.
+func megabytes(b *testing.B, path string) float64 {
+	size := int64(0)
+	for _, name := range []string{path, path + "-wal"} {
+		if info, err := os.Stat(name); err == nil {
+			size += info.Size()
+		}
+	}
+	return float64(size) / 1e6
+}
+
+// BenchmarkNight is what recording the reads of a night takes.
+func BenchmarkNight(b *testing.B) {
+	reads := company()
+	b.Run("first", func(b *testing.B) {
+		for b.Loop() {
+			b.StopTimer()
+			h := open(b)
+			b.StartTimer()
+			record(b, h, day, reads)
+			b.StopTimer()
+			b.ReportMetric(megabytes(b, h.path), "MB")
+			b.StartTimer()
+		}
+	})
+	h := open(b)
+	record(b, h, day, reads)
+	d := day
+	b.Run("equal hashes", func(b *testing.B) {
+		before := megabytes(b, h.path)
+		for b.Loop() {
+			d++
+			record(b, h, d, reads)
+		}
+		b.ReportMetric((megabytes(b, h.path)-before)/float64(b.N), "MB/night")
+	})
+	b.Run("quiet", func(b *testing.B) {
+		before := megabytes(b, h.path)
+		for b.Loop() {
+			d++
+			for i := range reads {
+				reads[i].Snapshot.Hash = d.String()
+			}
+			record(b, h, d, reads)
+		}
+		b.ReportMetric((megabytes(b, h.path)-before)/float64(b.N), "MB/night")
+	})
+	b.Run("links", func(b *testing.B) {
+		for b.Loop() {
+			for i := range reads {
+				if _, err := h.Links(b.Context(), reads[i].Target); err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
+}
