@@ -5,6 +5,7 @@ import (
 	"reconcile/targets"
 	"reconcile/targets/csv"
 	"reconcile/targets/excel"
+	"reconcile/targets/sandbox"
 )
 
 // All returns the targets that can be configured, in the order of their names.
@@ -12,5 +13,6 @@ func All() []targets.Kind {
 	return []targets.Kind{
 		csv.Kind(),
 		excel.Kind(),
+		sandbox.Kind(),
 	}
 }

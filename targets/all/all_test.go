@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"reconcile/internal/access"
+	"reconcile/internal/option"
 	"reconcile/targets/all"
 	"reconcile/targets/memory"
 	"reconcile/targets/targettest"
@@ -12,7 +13,7 @@ import (
 
 // writers returns for each kind what writes a world in its form.
 func writers() map[string]targettest.Write {
-	return map[string]targettest.Write{"csv": writeCSV, "excel": writeExcel}
+	return map[string]targettest.Write{"csv": writeCSV, "excel": writeExcel, "sandbox": writeSandbox}
 }
 
 func TestEveryTargetKeepsTheContract(t *testing.T) {
@@ -22,7 +23,8 @@ func TestEveryTargetKeepsTheContract(t *testing.T) {
 			if !ok {
 				t.Fatalf("no test writes a world for %s", kind.Info.Kind)
 			}
-			if !kind.Info.File && (kind.Info.Docs == "" || kind.Info.Credentials == "") {
+			needs := slices.ContainsFunc(option.Declare(kind.NewOptions()), func(f option.Field) bool { return f.Secret })
+			if needs && (kind.Info.Docs == "" || kind.Info.Credentials == "") {
 				t.Error("an app has a page of documentation and one where its credential is made")
 			}
 			targettest.Run(t, kind, write)

@@ -16,6 +16,7 @@ import (
 	"reconcile/targets/csv"
 	"reconcile/targets/excel"
 	"reconcile/targets/memory"
+	"reconcile/targets/sandbox"
 	"reconcile/targets/targettest"
 )
 
@@ -135,22 +136,35 @@ func writeExcel(t *testing.T, w targettest.World) any {
 	return &excel.Options{Path: option.Path(path), Reading: reading}
 }
 
+// content returns a world as the snapshot of an app that has it.
+func content(w targettest.World) access.Snapshot {
+	s := access.Snapshot{Entitlements: []access.Entitlement{access.AccountEntitlement()}, Levels: w.Levels}
+	keys := w.Keys()
+	for _, key := range keys {
+		e, _ := access.ParseEntitlement(key, w.Levels)
+		s.Entitlements = append(s.Entitlements, e)
+	}
+	for _, a := range w.Accounts {
+		for _, key := range a.Holds {
+			a.Grants = append(a.Grants, access.Grant{Entitlement: int32(slices.Index(keys, key)) + 1})
+		}
+		s.Accounts = append(s.Accounts, a.Account)
+	}
+	return s
+}
+
 // writeMemory returns what puts a world into an app.
 func writeMemory(app *memory.App) targettest.Write {
 	return func(_ *testing.T, w targettest.World) any {
-		s := access.Snapshot{Entitlements: []access.Entitlement{access.AccountEntitlement()}, Levels: w.Levels}
-		keys := w.Keys()
-		for _, key := range keys {
-			e, _ := access.ParseEntitlement(key, w.Levels)
-			s.Entitlements = append(s.Entitlements, e)
-		}
-		for _, a := range w.Accounts {
-			for _, key := range a.Holds {
-				a.Grants = append(a.Grants, access.Grant{Entitlement: int32(slices.Index(keys, key)) + 1})
-			}
-			s.Accounts = append(s.Accounts, a.Account)
-		}
-		app.Put(s)
+		app.Put(content(w))
 		return &memory.Options{}
 	}
+}
+
+func writeSandbox(t *testing.T, w targettest.World) any {
+	path := filepath.Join(w.Dir, "app.json")
+	if err := sandbox.Write(path, content(w)); err != nil {
+		t.Fatal(err)
+	}
+	return &sandbox.Options{Path: option.Path(path)}
 }
