@@ -1,0 +1,17 @@
+package store
+
+import "context"
+
+// OnCommit has hooks called right before and right after every commit.
+func (s *Store) OnCommit(before, after func()) { s.committing, s.committed = before, after }
+
+// Exec runs a statement on the connection that writes, as somebody with a shell would.
+func (s *Store) Exec(ctx context.Context, query string, args ...any) error {
+	_, err := s.w.ExecContext(ctx, query, args...)
+	return err
+}
+
+// Count counts rows.
+func (s *Store) Count(ctx context.Context, from string) (n int, err error) {
+	return n, s.r.GetContext(ctx, &n, "SELECT count(*) FROM "+from)
+}
