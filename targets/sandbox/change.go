@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -17,26 +18,20 @@ func (t *Target) change(ctx context.Context, kind access.ActionKind, whose strin
 	if err != nil {
 		return err
 	}
-	unlock, err := lock(ctx, t.path)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	d, err := load(t.path)
-	if err != nil {
-		return err
-	}
-	reach := d.reach()
-	if f := reach.Allows(kind); f.Listed == access.No {
-		return fmt.Errorf("the app takes no %s: %s", kind, fold.Clean(f.Why))
-	}
-	if err := do(d); err != nil || met.ignored {
-		return err
-	}
-	if err := d.save(t.path); err != nil {
-		return err
-	}
-	return met.unanswered
+	return alone(ctx, t.path, func() error {
+		d, err := load(t.path)
+		if err != nil {
+			return err
+		}
+		reach := d.reach()
+		if f := reach.Allows(kind); f.Listed == access.No {
+			return fmt.Errorf("the app takes no %s: %s", kind, fold.Clean(f.Why))
+		}
+		if err := do(d); err != nil || met.ignored {
+			return err
+		}
+		return cmp.Or(d.save(t.path), met.unanswered)
+	})
 }
 
 // Invite adds an account that waits to be accepted. An account with the address keeps its status and gets what it lacks.

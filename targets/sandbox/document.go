@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"cmp"
-	"encoding/json"
 	"maps"
 	"slices"
 
@@ -208,60 +207,3 @@ func documentOf(s *access.Snapshot) *document {
 func beyond(facets, all []access.Facet) []access.Facet {
 	return slices.DeleteFunc(slices.Clone(facets), func(f access.Facet) bool { return slices.Contains(all, f) })
 }
-
-// status and kind are those of the domain, which can be read too.
-type (
-	status access.Status
-	kind   access.Kind
-)
-
-// MarshalText implements encoding.TextMarshaler.
-func (s status) MarshalText() ([]byte, error) { return access.Status(s).MarshalText() }
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (s *status) UnmarshalText(text []byte) error {
-	return word(text, "status", (*access.Status)(s), access.Enabled, access.Invited, access.Suspended)
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (k kind) MarshalText() ([]byte, error) { return access.Kind(k).MarshalText() }
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (k *kind) UnmarshalText(text []byte) error {
-	return word(text, "kind", (*access.Kind)(k), access.Human, access.Guest, access.Bot, access.Shared)
-}
-
-// MarshalJSON implements json.Marshaler.
-func (e email) MarshalJSON() ([]byte, error) {
-	if e == (email{Address: e.Address}) {
-		return line(e.Address)
-	}
-	type whole email
-	return line(whole(e))
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (e *email) UnmarshalJSON(data []byte) error {
-	type whole email
-	return short(data, &e.Address, (*whole)(e))
-}
-
-// MarshalJSON implements json.Marshaler.
-func (h hold) MarshalJSON() ([]byte, error) {
-	if h == (hold{Entitlement: h.Entitlement}) {
-		return line(h.Entitlement)
-	}
-	type whole hold
-	return line(whole(h))
-}
-
-// UnmarshalJSON implements json.Unmarshaler.
-func (h *hold) UnmarshalJSON(data []byte) error {
-	type whole hold
-	return short(data, &h.Entitlement, (*whole)(h))
-}
-
-var (
-	_ json.Marshaler   = email{}
-	_ json.Unmarshaler = (*hold)(nil)
-)

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -25,28 +26,21 @@ const maxBytes = 64 << 20
 // Write makes the file at path the app that a snapshot was taken of, in place of what was there. What an export did not
 // list or cannot do says nothing of the app: of a snapshot with a File the reach is not taken.
 func Write(path string, s access.Snapshot) error {
-	unlock, err := lock(context.Background(), path)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	return documentOf(&s).save(path)
+	return alone(context.Background(), path, func() error { return documentOf(&s).save(path) })
 }
 
 // name is how messages call a file.
 func name(path string) string { return fold.Clean(filepath.Base(path)) }
 
-// lock waits until nobody else changes the file, in this process or another, and returns what ends the lock. The lock is on
-// a file beside it, as every change replaces the file itself.
-func lock(ctx context.Context, path string) (unlock func(), err error) {
+// alone runs do while nobody else changes the file, in this process or another. The lock is on a file beside it, as every
+// change replaces the file itself; it ends with the process at the latest.
+func alone(ctx context.Context, path string, do func() error) error {
 	l := flock.New(path+".lock", flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
 	if _, err := l.TryLockContext(ctx, time.Millisecond); err != nil {
-		if ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		return nil, fmt.Errorf("%s cannot be changed: %w; check who may write its folder", name(path), plain(err))
+		return cmp.Or(ctx.Err(), fmt.Errorf("%s cannot be changed: %w; check who may write its folder", name(path), plain(err)))
 	}
-	return func() { l.Close() }, nil //nolint:errcheck // the lock ends with its descriptor, whatever closing it says
+	err := do()
+	return cmp.Or(err, l.Unlock())
 }
 
 // plain returns an error of the system without the path, which may be somebody's.
@@ -91,7 +85,7 @@ func read(path string) ([]byte, error) {
 }
 
 // save replaces the file at once, and only by what can be read again.
-func (d *document) save(path string) (err error) {
+func (d *document) save(path string) error {
 	data, err := d.encode()
 	if err == nil {
 		_, err = decode(name(path), data)
@@ -99,21 +93,25 @@ func (d *document) save(path string) (err error) {
 	if err != nil {
 		return fmt.Errorf("%s is left as it was: what it would be is not sound: %w", name(path), err)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".sandbox-*") // mode 0600
-	if err == nil {
-		_, err = f.Write(data)
-		err = errors.Join(err, f.Sync(), f.Close())
-		if err == nil {
-			err = os.Rename(f.Name(), path)
-		}
-		if err != nil {
-			os.Remove(f.Name())
-		}
-	}
-	if err != nil {
+	if err := replace(path, data); err != nil {
 		return fmt.Errorf("%s cannot be written: %w; check its folder and the space on its disk", name(path), plain(err))
 	}
 	return nil
+}
+
+// replace puts a file in the place of another, whole and for its owner only.
+func replace(path string, data []byte) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".sandbox-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err != nil {
+		return err
+	}
+	return os.Rename(f.Name(), path)
 }
 
 // encode writes each key, entitlement and account on a line of its own, and no key without a value.
