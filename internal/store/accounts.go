@@ -2,7 +2,6 @@ package store
 
 import (
 	"database/sql"
-	"iter"
 	"slices"
 
 	"reconcile/internal/access"
@@ -40,28 +39,18 @@ func (rec *recorder) changes(counts *history.Counts) error {
 
 // compare merges the open accounts with the seen ones.
 func (rec *recorder) compare(seen []history.Seen) (history.Changes, error) {
-	rows, err := rec.tx.QueryContext(rec.tx.ctx, `SELECT account, stay, mark, holds FROM account_span
-		WHERE target = ? AND to_run IS NULL ORDER BY account`, rec.target)
-	if err != nil {
-		return history.Changes{}, err
-	}
-	defer rows.Close()
-	c := history.Merge(openAccounts(rows, &err), seen, rec.complete)
-	if err == nil {
-		err = rows.Err()
-	}
-	return c, err
-}
-
-func openAccounts(rows *sql.Rows, fault *error) iter.Seq[history.Open] {
-	return func(yield func(history.Open) bool) {
-		for rows.Next() {
+	var err error
+	c := history.Merge(func(yield func(history.Open) bool) {
+		err = each(rec.tx.ctx, rec.tx.Tx, func(rows *sql.Rows) error {
 			var o history.Open
-			if *fault = rows.Scan(&o.ID, &o.Ref, &o.Facts, &o.Holds); *fault != nil || !yield(o) {
-				return
+			err := rows.Scan(&o.ID, &o.Ref, &o.Facts, &o.Holds)
+			if err == nil && !yield(o) {
+				err = errStop
 			}
-		}
-	}
+			return err
+		}, `SELECT account, stay, mark, holds FROM account_span WHERE target = ? AND to_run IS NULL ORDER BY account`, rec.target)
+	}, seen, rec.complete)
+	return c, err
 }
 
 // spanWriter writes the intervals of one read.
@@ -217,21 +206,14 @@ func (w *spanWriter) via(g history.Grant) string {
 func (w *spanWriter) openGrants(stays []int64) (map[int64][]history.Grant, error) {
 	open := make(map[int64][]history.Grant, len(stays))
 	err := inBatches(stays, func(list string, args []any) error {
-		rows, err := w.tx.QueryContext(w.tx.ctx, `SELECT stay, entitlement, via, managed_by FROM grant_span
-			WHERE to_run IS NULL AND stay IN `+list+` ORDER BY stay, entitlement, via`, args...)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
+		return each(w.tx.ctx, w.tx.Tx, func(rows *sql.Rows) error {
 			var stay int64
 			var g history.Grant
-			if err := rows.Scan(&stay, &g.Entitlement, &g.Via, &g.ManagedBy); err != nil {
-				return err
-			}
+			err := rows.Scan(&stay, &g.Entitlement, &g.Via, &g.ManagedBy)
 			open[stay] = append(open[stay], g)
-		}
-		return rows.Err()
+			return err
+		}, `SELECT stay, entitlement, via, managed_by FROM grant_span WHERE to_run IS NULL AND stay IN `+list+`
+			ORDER BY stay, entitlement, via`, args...)
 	})
 	return open, err
 }
@@ -241,7 +223,8 @@ func (w *spanWriter) close(gone []history.Open) error {
 	stays := make([]int64, len(gone))
 	for i, o := range gone {
 		stays[i] = o.Ref
-		err := w.tx.exec("UPDATE account_span SET to_run = ? WHERE target = ? AND account = ? AND to_run IS NULL", w.run, w.target, o.ID)
+		err := w.tx.exec("UPDATE account_span SET to_run = ? WHERE target = ? AND account = ? AND to_run IS NULL", w.run, w.target,
+			o.ID)
 		if err != nil {
 			return err
 		}

@@ -80,7 +80,8 @@ func (s *Store) Accept(ctx context.Context, kind AcceptKind, value, by string) e
 			return err
 		}
 		now := s.now()
-		err = t.exec("INSERT INTO accepted (id, time, kind, value, who) VALUES (?, ?, ?, ?, ?)", id, micros(now), string(kind), value, by)
+		err = t.exec("INSERT INTO accepted (id, time, kind, value, who) VALUES (?, ?, ?, ?, ?)", id, micros(now), string(kind),
+			value, by)
 		if err != nil {
 			return err
 		}

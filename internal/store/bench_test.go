@@ -51,7 +51,7 @@ func record(b *testing.B, h *house, d access.Date, reads []store.TargetRead) {
 }
 
 // megabytes is the size of a store on disk.
-func megabytes(b *testing.B, path string) float64 {
+func megabytes(path string) float64 {
 	size := int64(0)
 	for _, name := range []string{path, path + "-wal"} {
 		if info, err := os.Stat(name); err == nil {
@@ -71,7 +71,7 @@ func BenchmarkNight(b *testing.B) {
 			b.StartTimer()
 			record(b, h, day, reads)
 			b.StopTimer()
-			b.ReportMetric(megabytes(b, h.path), "MB")
+			b.ReportMetric(megabytes(h.path), "MB")
 			b.StartTimer()
 		}
 	})
@@ -79,15 +79,15 @@ func BenchmarkNight(b *testing.B) {
 	record(b, h, day, reads)
 	d := day
 	b.Run("equal hashes", func(b *testing.B) {
-		before := megabytes(b, h.path)
+		before := megabytes(h.path)
 		for b.Loop() {
 			d++
 			record(b, h, d, reads)
 		}
-		b.ReportMetric((megabytes(b, h.path)-before)/float64(b.N), "MB/night")
+		b.ReportMetric((megabytes(h.path)-before)/float64(b.N), "MB/night")
 	})
 	b.Run("quiet", func(b *testing.B) {
-		before := megabytes(b, h.path)
+		before := megabytes(h.path)
 		for b.Loop() {
 			d++
 			for i := range reads {
@@ -95,7 +95,7 @@ func BenchmarkNight(b *testing.B) {
 			}
 			record(b, h, d, reads)
 		}
-		b.ReportMetric((megabytes(b, h.path)-before)/float64(b.N), "MB/night")
+		b.ReportMetric((megabytes(h.path)-before)/float64(b.N), "MB/night")
 	})
 	b.Run("links", func(b *testing.B) {
 		for b.Loop() {

@@ -58,7 +58,7 @@ func appendFacts(b []byte, a *access.Account) []byte {
 	if !known {
 		f.Verified = nil
 	}
-	text, _ := json.Marshal(&f) //nolint:errcheck // texts, dates and truths can all be written
+	text, _ := json.Marshal(&f) // texts, dates and truths can all be written
 	return append(b, text...)
 }
 

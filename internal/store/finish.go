@@ -148,7 +148,8 @@ func (t *tx) findings(run int64, asOf access.Date, f *Finished) (history.Finding
 	}
 	slices.Sort(c.Resolved)
 	err = inBatches(c.Resolved, func(list string, args []any) error {
-		return t.exec("UPDATE finding_span SET to_run = ? WHERE to_run IS NULL AND fingerprint IN "+list, append([]any{run}, args...)...)
+		return t.exec("UPDATE finding_span SET to_run = ? WHERE to_run IS NULL AND fingerprint IN "+list,
+			append([]any{run}, args...)...)
 	})
 	if err != nil {
 		return counts, err

@@ -31,7 +31,13 @@ func migrate(ctx context.Context, db *sql.DB, path string) error {
 	if err := newer(ctx, p, path); err != nil {
 		return err
 	}
-	_, err = p.Up(ctx)
+	if _, err = p.Up(ctx); err == nil {
+		return nil
+	}
+	// somebody else may have done it meanwhile
+	if pending, unknown := p.HasPending(ctx); unknown == nil && !pending {
+		return nil
+	}
 	return err
 }
 

@@ -37,7 +37,8 @@ type Store struct {
 }
 
 // Open opens the store at path for a night, makes it where there is none, and brings it up to this program's version. It
-// refuses a folder that others may write to: whoever can replace the file decides what nights remember.
+// refuses a folder that others may write to: whoever can replace the file decides what nights remember. A new store is
+// opened under its Lock.
 func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	path, err := place(path)
 	if err != nil {
@@ -164,14 +165,18 @@ func dsn(path string, m mode) string {
 func (s *Store) identify(ctx context.Context) error {
 	var text string
 	err := s.r.GetContext(ctx, &text, "SELECT value FROM setting WHERE name = 'key'")
-	if errors.Is(err, sql.ErrNoRows) && s.w != nil {
-		random := make([]byte, 32)
-		if _, err := rand.Read(random); err != nil {
-			return err
+	if errors.Is(err, sql.ErrNoRows) {
+		if s.w == nil {
+			return nil // nothing was recorded yet
 		}
-		text = hex.EncodeToString(random)
-		err = s.write(ctx, "make the store's key", func(tx *tx) error {
-			return tx.exec("INSERT INTO setting (name, value) VALUES ('key', ?)", text)
+		random := make([]byte, 32)
+		_, _ = rand.Read(random) // it never fails
+		err = s.write(ctx, "open store", func(t *tx) error {
+			err := t.exec("INSERT INTO setting (name, value) VALUES ('key', ?) ON CONFLICT DO NOTHING", hex.EncodeToString(random))
+			if err != nil {
+				return err
+			}
+			return t.get(&text, "SELECT value FROM setting WHERE name = 'key'")
 		})
 	}
 	if err != nil {

@@ -261,3 +261,29 @@ func TestAStoreThatCantBeWrittenIsNamed(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestAStoreMayBeOpenedByManyAtOnce(t *testing.T) {
+	h := open(t)
+	var wait sync.WaitGroup
+	for range 4 {
+		wait.Go(func() {
+			s, err := store.Open(t.Context(), h.path, store.Options{Now: clock})
+			if err == nil {
+				err = s.Close()
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wait.Wait()
+}
+
+func TestARunInLineIsNotBeforeTheLastOne(t *testing.T) {
+	h := open(t)
+	h.finish(day, store.Finished{Document: document(day)})
+	_, err := h.Begin(t.Context(), start(day-1))
+	if want := "begin run: a run as of 2026-01-04 is not in line after one as of 2026-01-05: it is a rehearsal"; err == nil || err.Error() != want {
+		t.Errorf("got %v, want %q", err, want)
+	}
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"maps"
 
 	"reconcile/internal/access"
 )
@@ -29,6 +30,7 @@ func (s *Store) Past(ctx context.Context, today access.Date) (*access.Past, erro
 	if err != nil {
 		return nil, err
 	}
+	maps.DeleteFunc(past.Targets, func(_ string, t *access.PastTarget) bool { return t.LastRead == 0 && len(t.Governed) == 0 })
 	return past, nil
 }
 

@@ -124,8 +124,8 @@ func (t *tx) keptFrom(before access.Date) error {
 	if err := t.get(&was, "SELECT value FROM setting WHERE name = 'kept_from'"); err != nil || before.Before(date(was)) {
 		return err
 	}
-	return t.exec(`INSERT INTO setting (name, value) VALUES ('kept_from', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
-		before.String())
+	return t.exec(`INSERT INTO setting (name, value) VALUES ('kept_from', ?)
+		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, before.String())
 }
 
 // unreferenced deletes the texts and bodies that no document and no run refers to any more.

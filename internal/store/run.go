@@ -39,6 +39,14 @@ func (s *Store) Begin(ctx context.Context, r RunStart) (run int64, err error) {
 		if run, err = t.next("run"); err != nil {
 			return err
 		}
+		var last string
+		err = t.get(&last, "SELECT as_of FROM run WHERE state = ? AND in_line = 1 ORDER BY id DESC LIMIT 1", runFinished)
+		if err != nil {
+			return err
+		}
+		if r.InLine && r.AsOf.Before(date(last)) {
+			return fmt.Errorf("a run as of %s is not in line after one as of %s: it is a rehearsal", r.AsOf, last)
+		}
 		return t.exec(`INSERT INTO run (id, name, as_of, day, in_line, mode, state, started, finished, rules_hash, config_hash,
 			version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)`, run, r.ID, r.AsOf.String(), r.Day.String(), number(r.InLine),
 			r.Mode, runOpen, micros(r.Started), r.RulesHash, r.ConfigHash, r.Version)

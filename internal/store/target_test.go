@@ -14,7 +14,6 @@ import (
 // night is one run's read of github in a story, with what it changes, from the second on, and who has what afterwards,
 // where that is said.
 type night struct {
-	name   string
 	read   store.TargetRead
 	change func(*store.RunStart)
 	counts history.Counts

@@ -67,7 +67,7 @@ func instant(micros int64) time.Time {
 
 // date reads a stored date, of which only this package wrote any.
 func date(text string) access.Date {
-	d, _ := access.ParseDate(text) //nolint:errcheck // "" is no date
+	d, _ := access.ParseDate(text) // "" is no date
 	return d
 }
 

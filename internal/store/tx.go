@@ -90,7 +90,10 @@ type bulk struct {
 
 // insert starts a bulk insert.
 func (t *tx) insert(into, row string, constants ...any) *bulk {
-	return &bulk{tx: t, into: into, row: row, columns: strings.Count(row, "@"), constants: constants, args: constants[:len(constants):len(constants)]}
+	return &bulk{
+		tx: t, into: into, row: row, columns: strings.Count(row, "@"), constants: constants,
+		args: constants[:len(constants):len(constants)],
+	}
 }
 
 // add adds a row.

@@ -41,7 +41,12 @@ func (v *view) list(into any, query string, args ...any) error {
 
 // each reads rows one by one; scan is told where to put them.
 func (v *view) each(scan func(*sql.Rows) error, query string, args ...any) error {
-	rows, err := v.QueryContext(v.ctx, query, args...)
+	return each(v.ctx, v.Tx, scan, query, args...)
+}
+
+// each reads rows one by one.
+func each(ctx context.Context, t *sqlx.Tx, scan func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := t.QueryContext(ctx, query, args...)
 	if err != nil {
 		return err
 	}
