@@ -17,7 +17,10 @@ func (rec *recorder) changes(counts *history.Counts) error {
 	if err := rec.named(); err != nil {
 		return err
 	}
-	seen := rec.marks.seen(rec.read)
+	if rec.seen == nil { // somebody recorded another read between
+		rec.seen = rec.marks.seen(rec.read)
+	}
+	seen := rec.seen
 	c, err := rec.compare(seen)
 	if err != nil || c.Empty() {
 		return err

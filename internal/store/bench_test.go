@@ -3,6 +3,7 @@ package store_test
 import (
 	"fmt"
 	"os"
+	"sync"
 	"testing"
 
 	"reconcile/internal/access"
@@ -43,11 +44,18 @@ func company() []store.TargetRead {
 // record is one night of them.
 func record(b *testing.B, h *house, d access.Date, reads []store.TargetRead) {
 	run := h.begin(start(d))
+	var wait sync.WaitGroup
+	slots := make(chan struct{}, 2) // as many as the night reads at once
 	for _, r := range reads {
-		if _, err := h.RecordTarget(b.Context(), run, r); err != nil {
-			b.Fatal(err)
-		}
+		slots <- struct{}{}
+		wait.Go(func() {
+			defer func() { <-slots }()
+			if _, err := h.RecordTarget(b.Context(), run, r); err != nil {
+				b.Error(err)
+			}
+		})
 	}
+	wait.Wait()
 }
 
 // megabytes is the size of a store on disk.
@@ -106,4 +114,90 @@ func BenchmarkNight(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkFinish is what 20,000 findings, 20,000 actions and 100,000 people take.
+func BenchmarkFinish(b *testing.B) {
+	findings := make([]access.Finding, 20_000)
+	for i := range findings {
+		findings[i] = finding("app", fmt.Sprintf("U%08d", i), day)
+		findings[i].Reason = "Ana Example left on 2026-01-01 and still has an enabled account"
+	}
+	people := make([]access.Person, 100_000)
+	for i := range people {
+		id := fmt.Sprintf("E%06d", i)
+		people[i] = access.Person{ID: id, Name: "Given Family", Email: id + "@acme.example", Start: day, Attributes: access.Attributes{
+			Type: []string{"employee"}, Department: []string{"Engineering"}, Team: []string{"Platform"}, Manager: []string{"E000001"},
+		}}
+	}
+	d := day
+	night := func(b *testing.B, h *house) {
+		d++
+		run := h.begin(start(d))
+		if _, err := h.RecordRoster(b.Context(), run, store.RosterRead{Hash: d.String(), Good: true, People: people}); err != nil {
+			b.Fatal(err)
+		}
+		doc := document(d, aged(day, d, findings...)...)
+		if _, err := h.Finish(b.Context(), run, store.Finished{Document: doc, Concluded: everywhere}); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.Run("first", func(b *testing.B) {
+		for b.Loop() {
+			night(b, open(b))
+		}
+	})
+	h := open(b)
+	night(b, h)
+	b.Run("quiet", func(b *testing.B) {
+		before := megabytes(h.path)
+		for b.Loop() {
+			night(b, h)
+		}
+		b.ReportMetric((megabytes(h.path)-before)/float64(b.N), "MB/night")
+	})
+	b.Run("past", func(b *testing.B) {
+		for b.Loop() {
+			if past := h.past(d); len(past.Open) != len(findings) {
+				b.Fatal(len(past.Open))
+			}
+		}
+	})
+	b.Run("people", func(b *testing.B) {
+		for b.Loop() {
+			for _, err := range h.PastPeople(b.Context()) {
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		}
+	})
+	b.Run("document", func(b *testing.B) {
+		for b.Loop() {
+			if _, err := h.Document(b.Context(), store.Latest); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// BenchmarkAccessOn is who had what in one of eight targets.
+func BenchmarkAccessOn(b *testing.B) {
+	h := open(b)
+	record(b, h, day, company())
+	for _, filter := range []store.AccessFilter{{Target: "app3"}, {Person: "E000013"}, {Target: "app3", Account: "U00000007"}} {
+		b.Run(fmt.Sprintf("%+v", filter), func(b *testing.B) {
+			n := 0
+			for b.Loop() {
+				n = 0
+				for _, err := range h.AccessOn(b.Context(), day, filter) {
+					if err != nil {
+						b.Fatal(err)
+					}
+					n++
+				}
+			}
+			b.ReportMetric(float64(n), "rows")
+		})
+	}
 }

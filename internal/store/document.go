@@ -37,13 +37,14 @@ func Canonical(w io.Writer, run *access.Run) error {
 	}
 	out := &sticky{w: w}
 	out.add(before, `"findings":[`)
+	enc := newEncoder()
 	for i := range run.Findings {
-		out.item(i, &run.Findings[i])
+		out.item(i, enc, &run.Findings[i])
 	}
 	out.add([]byte("]"), "")
 	out.add(between, `"actions":[`)
 	for i := range run.Plan.Actions {
-		out.item(i, &run.Plan.Actions[i])
+		out.item(i, enc, &run.Plan.Actions[i])
 	}
 	out.add([]byte("]"), "")
 	out.add(after, "")
@@ -62,25 +63,42 @@ func (s *sticky) add(b []byte, text string) {
 	}
 }
 
-func (s *sticky) item(i int, value any) {
-	b, err := marshal(value)
-	if s.err == nil {
+func (s *sticky) item(i int, enc *encoder, value any) {
+	if s.err != nil {
+		return
+	}
+	b, err := enc.encode(value)
+	if err != nil {
 		s.err = err
+		return
 	}
 	if i > 0 {
-		b = append([]byte{','}, b...)
+		_, s.err = io.WriteString(s.w, ",")
 	}
 	s.add(b, "")
 }
 
-// marshal encodes a value in the canonical way.
-func marshal(value any) ([]byte, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	err := enc.Encode(value)
-	return replaced(bytes.TrimSuffix(b.Bytes(), []byte("\n"))), err
+// encoder encodes values in the canonical way. What it returns lasts until the next one.
+type encoder struct {
+	buffer bytes.Buffer
+	json   *json.Encoder
 }
+
+func newEncoder() *encoder {
+	e := &encoder{}
+	e.json = json.NewEncoder(&e.buffer)
+	e.json.SetEscapeHTML(false)
+	return e
+}
+
+func (e *encoder) encode(value any) ([]byte, error) {
+	e.buffer.Reset()
+	err := e.json.Encode(value)
+	return replaced(bytes.TrimSuffix(e.buffer.Bytes(), []byte("\n"))), err
+}
+
+// marshal encodes one value in the canonical way.
+func marshal(value any) ([]byte, error) { return newEncoder().encode(value) }
 
 // replaced writes the replacement character as itself. The encoder escapes it where it stands for broken text, and only
 // there, so that what is read back would be written otherwise.
@@ -136,14 +154,16 @@ func (t *tx) document(run int64, doc *access.Run) (string, error) {
 
 // findingList stores the findings: of each the body's number and what stands aside, as differences to the one before.
 func (t *tx) findingList(doc *access.Run) (int64, error) {
-	texts, asides := make([][]byte, len(doc.Findings)), make([]aside, len(doc.Findings))
+	texts, asides := make([]string, len(doc.Findings)), make([]aside, len(doc.Findings))
+	enc := newEncoder()
+	var f access.Finding
 	for i := range doc.Findings {
-		f, a := bare(doc.Findings[i], doc.Run.AsOf)
-		text, err := marshal(&f)
+		f, asides[i] = bare(doc.Findings[i], doc.Run.AsOf)
+		text, err := enc.encode(&f)
 		if err != nil {
 			return 0, err
 		}
-		texts[i], asides[i] = text, a
+		texts[i] = string(text)
 	}
 	ids, err := t.bodies(texts)
 	if err != nil {
@@ -164,13 +184,14 @@ func (t *tx) findingList(doc *access.Run) (int64, error) {
 
 // actionList stores the actions.
 func (t *tx) actionList(doc *access.Run) (int64, error) {
-	texts := make([][]byte, len(doc.Plan.Actions))
+	texts := make([]string, len(doc.Plan.Actions))
+	enc := newEncoder()
 	for i := range doc.Plan.Actions {
-		text, err := marshal(&doc.Plan.Actions[i])
+		text, err := enc.encode(&doc.Plan.Actions[i])
 		if err != nil {
 			return 0, err
 		}
-		texts[i] = text
+		texts[i] = string(text)
 	}
 	ids, err := t.bodies(texts)
 	if err != nil {
@@ -185,10 +206,10 @@ func (t *tx) actionList(doc *access.Run) (int64, error) {
 }
 
 // bodies returns the numbers of some bodies, and stores those that are new.
-func (t *tx) bodies(texts [][]byte) ([]int64, error) {
+func (t *tx) bodies(texts []string) ([]int64, error) {
 	hashes := make([]string, len(texts))
 	for i, text := range texts {
-		hashes[i] = sum(text)
+		hashes[i] = sum([]byte(text))
 	}
 	known := make(map[string]int64, len(texts))
 	err := inBatches(hashes, func(list string, args []any) error {
@@ -214,7 +235,7 @@ func (t *tx) bodies(texts [][]byte) ([]int64, error) {
 	for i, hash := range hashes {
 		if known[hash] == 0 {
 			known[hash] = next
-			if err := fresh.add(next, hash, string(texts[i])); err != nil {
+			if err := fresh.add(next, hash, texts[i]); err != nil {
 				return nil, err
 			}
 			next++

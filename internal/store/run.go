@@ -67,10 +67,21 @@ type runRow struct {
 	Version    string `db:"version"`
 }
 
+// getter reads one value; a missing row leaves it as it is.
+type getter interface {
+	get(into any, query string, args ...any) error
+}
+
+// runOf returns a run, the zero one where there is none.
+func runOf(g getter, run int64) (runRow, error) {
+	var r runRow
+	err := g.get(&r, "SELECT id, name, as_of, day, in_line, state, config_hash, rules_hash, version FROM run WHERE id = ?", run)
+	return r, err
+}
+
 // open returns a run that is under way.
 func (t *tx) open(run int64) (runRow, error) {
-	var r runRow
-	err := t.get(&r, "SELECT id, name, as_of, day, in_line, state, config_hash, rules_hash, version FROM run WHERE id = ?", run)
+	r, err := runOf(t, run)
 	switch {
 	case err != nil:
 		return r, err

@@ -42,6 +42,9 @@ func (s *Store) RecordTarget(ctx context.Context, run int64, r TargetRead) (hist
 		rec.links = r.links()
 		facts = r.volatile()
 	}
+	if err := s.prepare(ctx, what, rec); err != nil {
+		return counts, err
+	}
 	err := s.write(ctx, what, func(t *tx) error {
 		rec.tx = t
 		head, err := t.open(run)
@@ -51,7 +54,7 @@ func (s *Store) RecordTarget(ctx context.Context, run int64, r TargetRead) (hist
 		if rec.target, err = t.target(r.Target); err != nil {
 			return err
 		}
-		same, err := rec.same(head)
+		same, err := rec.same(t, head)
 		if err != nil {
 			return err
 		}
@@ -72,6 +75,27 @@ func (s *Store) RecordTarget(ctx context.Context, run int64, r TargetRead) (hist
 		return rec.changes(&counts)
 	})
 	return counts, err
+}
+
+// prepare makes the fingerprints before the store is locked to be written, so that other targets are written meanwhile. An
+// equal read needs none.
+func (s *Store) prepare(ctx context.Context, what string, rec *recorder) error {
+	if rec.read.Snapshot == nil {
+		return nil
+	}
+	same := false
+	err := s.read(ctx, what, func(v *view) error {
+		head, err := runOf(v, rec.run)
+		if err != nil {
+			return err
+		}
+		same, err = rec.same(v, head)
+		return err
+	})
+	if err == nil && !same {
+		rec.seen = rec.marks.seen(rec.read)
+	}
+	return err
 }
 
 // check refuses a read that no target may give.
@@ -114,6 +138,8 @@ type recorder struct {
 	links    string
 	marks    *marker
 	complete bool
+	// seen are the snapshot's accounts with their fingerprints, nil while they were not needed.
+	seen []history.Seen
 	// entitlements are the store's numbers of the snapshot's entitlements, 0 for the account itself; vendor are the
 	// vendor's ids of all of the target's entitlements by number.
 	entitlements []int64
@@ -122,7 +148,7 @@ type recorder struct {
 
 // same reports whether nothing can have changed since the last read: that was complete too, of the same content and the
 // same links, and configuration and program, which say what the content means, are the same.
-func (rec *recorder) same(head runRow) (bool, error) {
+func (rec *recorder) same(g getter, head runRow) (bool, error) {
 	if !rec.complete || rec.read.Snapshot.Hash == "" {
 		return false, nil
 	}
@@ -133,8 +159,9 @@ func (rec *recorder) same(head runRow) (bool, error) {
 		Config  string `db:"config_hash"`
 		Version string `db:"version"`
 	}
-	err := rec.tx.get(&last, `SELECT status, hash, links, config_hash, version FROM read JOIN run ON run.id = read.run
-		WHERE target = ? AND status IN ('complete', 'partial') ORDER BY run DESC LIMIT 1`, rec.target)
+	err := g.get(&last, `SELECT status, hash, links, config_hash, version FROM read JOIN run ON run.id = read.run
+		JOIN target ON target.id = target WHERE target.name = ? AND status IN ('complete', 'partial') ORDER BY run DESC LIMIT 1`,
+		rec.read.Target)
 	return last.Status == string(access.Complete) && last.Hash == rec.read.Snapshot.Hash && last.Links == rec.links &&
 		last.Config == head.ConfigHash && last.Version == head.Version, err
 }
