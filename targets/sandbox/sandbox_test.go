@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -344,6 +345,34 @@ func TestNobodyLosesTheChangesOfOthers(t *testing.T) {
 	wait.Wait()
 	if s := read(t, open(t, path)); len(s.Accounts) != 14 || len(s.Entitlements) != 15 {
 		t.Errorf("%d accounts, %d entitlements", len(s.Accounts), len(s.Entitlements))
+	}
+}
+
+func TestTwoProcessesDoNotLoseEachOthersChanges(t *testing.T) {
+	const pathKey, nameKey = "RECONCILE_TEST_SANDBOX", "RECONCILE_TEST_PROCESS"
+	if path := os.Getenv(pathKey); path != "" {
+		for i := range 20 {
+			address := fmt.Sprintf("%s-%d@a.ex", os.Getenv(nameKey), i)
+			if _, err := open(t, path).Invite(t.Context(), targets.Invitation{Email: address}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return
+	}
+	path := place(t, company)
+	var wait sync.WaitGroup
+	for _, name := range []string{"one", "other"} {
+		wait.Go(func() {
+			process := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^"+t.Name()+"$")
+			process.Env = append(os.Environ(), pathKey+"="+path, nameKey+"="+name)
+			if out, err := process.CombinedOutput(); err != nil {
+				t.Errorf("%v:\n%s", err, out)
+			}
+		})
+	}
+	wait.Wait()
+	if n := len(read(t, open(t, path)).Accounts); n != 44 {
+		t.Errorf("there are %d accounts", n)
 	}
 }
 
