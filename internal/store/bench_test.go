@@ -2,7 +2,6 @@ package store_test
 
 import (
 	"fmt"
-	"os"
 	"sync"
 	"testing"
 
@@ -58,13 +57,11 @@ func record(b *testing.B, h *house, d access.Date, reads []store.TargetRead) {
 	wait.Wait()
 }
 
-// megabytes is the size of a store on disk.
-func megabytes(path string) float64 {
-	size := int64(0)
-	for _, name := range []string{path, path + "-wal"} {
-		if info, err := os.Stat(name); err == nil {
-			size += info.Size()
-		}
+// megabytes is the size of the store.
+func (h *house) megabytes() float64 {
+	size, err := h.Size(h.t.Context())
+	if err != nil {
+		h.t.Fatal(err)
 	}
 	return float64(size) / 1e6
 }
@@ -79,7 +76,7 @@ func BenchmarkNight(b *testing.B) {
 			b.StartTimer()
 			record(b, h, day, reads)
 			b.StopTimer()
-			b.ReportMetric(megabytes(h.path), "MB")
+			b.ReportMetric(h.megabytes(), "MB")
 			b.StartTimer()
 		}
 	})
@@ -87,15 +84,15 @@ func BenchmarkNight(b *testing.B) {
 	record(b, h, day, reads)
 	d := day
 	b.Run("equal hashes", func(b *testing.B) {
-		before := megabytes(h.path)
+		before := h.megabytes()
 		for b.Loop() {
 			d++
 			record(b, h, d, reads)
 		}
-		b.ReportMetric((megabytes(h.path)-before)/float64(b.N), "MB/night")
+		b.ReportMetric((h.megabytes()-before)/float64(b.N), "MB/night")
 	})
 	b.Run("quiet", func(b *testing.B) {
-		before := megabytes(h.path)
+		before := h.megabytes()
 		for b.Loop() {
 			d++
 			for i := range reads {
@@ -103,7 +100,7 @@ func BenchmarkNight(b *testing.B) {
 			}
 			record(b, h, d, reads)
 		}
-		b.ReportMetric((megabytes(h.path)-before)/float64(b.N), "MB/night")
+		b.ReportMetric((h.megabytes()-before)/float64(b.N), "MB/night")
 	})
 	b.Run("links", func(b *testing.B) {
 		for b.Loop() {
@@ -150,11 +147,11 @@ func BenchmarkFinish(b *testing.B) {
 	h := open(b)
 	night(b, h)
 	b.Run("quiet", func(b *testing.B) {
-		before := megabytes(h.path)
+		before := h.megabytes()
 		for b.Loop() {
 			night(b, h)
 		}
-		b.ReportMetric((megabytes(h.path)-before)/float64(b.N), "MB/night")
+		b.ReportMetric((h.megabytes()-before)/float64(b.N), "MB/night")
 	})
 	b.Run("past", func(b *testing.B) {
 		for b.Loop() {

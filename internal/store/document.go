@@ -250,7 +250,7 @@ func (t *tx) bodies(texts []string) ([]int64, error) {
 // there is no such run, ErrErased where retention erased its document.
 func (s *Store) Document(ctx context.Context, id string) (*access.Run, error) {
 	var doc *access.Run
-	err := s.read(ctx, "read the run "+id, func(v *view) (err error) {
+	err := s.read(ctx, fmt.Sprintf("read the run %q", id), func(v *view) (err error) {
 		var run int64
 		query, args := "SELECT id FROM run WHERE state = 'finished' AND name = ? ORDER BY id DESC LIMIT 1", []any{id}
 		if id == Latest {

@@ -11,7 +11,14 @@ func (s *Store) Exec(ctx context.Context, query string, args ...any) error {
 	return err
 }
 
+// Size is how many bytes the store takes, what was not written back included.
+func (s *Store) Size(ctx context.Context) (n int64, err error) {
+	err = s.r.GetContext(ctx, &n, "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+	return n, err
+}
+
 // Count counts rows.
 func (s *Store) Count(ctx context.Context, from string) (n int, err error) {
-	return n, s.r.GetContext(ctx, &n, "SELECT count(*) FROM "+from)
+	err = s.r.GetContext(ctx, &n, "SELECT count(*) FROM "+from)
+	return n, err
 }

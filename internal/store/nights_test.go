@@ -115,6 +115,7 @@ func TestForEveryPastDayTheAccessIsWhatWasReadThen(t *testing.T) {
 			d = d.Plus(rapid.IntRange(0, 2).Draw(rt, "days"))
 			begin := start(d)
 			begin.InLine = rapid.IntRange(0, 5).Draw(rt, "rehearsal") > 0
+			aborted := rapid.IntRange(0, 5).Draw(rt, "aborted") == 0
 			run := h.begin(begin)
 			for _, target := range targets {
 				status := rapid.SampledFrom([]access.ReadStatus{
@@ -138,8 +139,24 @@ func TestForEveryPastDayTheAccessIsWhatWasReadThen(t *testing.T) {
 					beliefs[target].see(target, d, lines, status == access.Complete)
 				}
 			}
+			if aborted {
+				continue
+			}
+			if _, err := h.Finish(t.Context(), run, store.Finished{Document: document(d), Concluded: everywhere}); err != nil {
+				rt.Fatal(err)
+			}
 		}
-		for ; d >= day; d-- {
+		kept := day
+		if past := h.past(d); past.LastDay > day && rapid.Bool().Draw(rt, "retention") {
+			kept = day.Plus(rapid.IntRange(0, past.LastDay.DaysSince(day)-1).Draw(rt, "kept"))
+			if err := h.Retain(t.Context(), kept); err != nil {
+				rt.Fatal(err)
+			}
+			if _, err := h.Verify(t.Context()); err != nil {
+				rt.Fatal(err)
+			}
+		}
+		for ; d >= kept; d-- {
 			var want []string
 			for _, target := range targets {
 				want = append(want, beliefs[target].on(d)...)

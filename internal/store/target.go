@@ -20,7 +20,7 @@ type TargetRead struct {
 	// Snapshot is what was read, nil for a failed read.
 	Snapshot *access.Snapshot
 	// People, Primary and Matched are aligned with the snapshot's accounts: whose the account is ("" for nobody's), whether
-	// it is their primary one, by which key it was found.
+	// it is their primary one, by which key it was found (the key's name, without a value).
 	People  []string
 	Primary []bool
 	Matched []string

@@ -41,7 +41,7 @@ type Trace struct {
 // History returns all that is known of an account over time, oldest first.
 func (s *Store) History(ctx context.Context, target, account string) (Trace, error) {
 	var trace Trace
-	err := s.read(ctx, "read the history of "+account+" in "+target, func(v *view) error {
+	err := s.read(ctx, "read the history of an account", func(v *view) error {
 		return v.trace(&trace, "target.name = ? AND account = ?", target, account)
 	})
 	return trace, err
@@ -51,7 +51,7 @@ func (s *Store) History(ctx context.Context, target, account string) (Trace, err
 // theirs, and what those held.
 func (s *Store) PersonHistory(ctx context.Context, person string) (Trace, error) {
 	var trace Trace
-	err := s.read(ctx, "read the history of "+person, func(v *view) error {
+	err := s.read(ctx, "read the history of a person", func(v *view) error {
 		days, err := v.days()
 		if err != nil {
 			return err
