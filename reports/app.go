@@ -122,7 +122,7 @@ func notes(t *access.TargetResult) []string {
 	}
 	switch {
 	case t.Unruled:
-		notes = append(notes, "no role grants anything here: only orphaned accounts are judged")
+		notes = append(notes, "no role grants anything here: only orphaned accounts, and what needs no rule, are judged")
 	case t.Grants > 0:
 		notes = append(notes, fmt.Sprintf("rules govern %s of %s", number(t.Governed), count(t.Grants, "grant", "grants")))
 	}

@@ -40,7 +40,7 @@ func (m *maker) gaps() []gap {
 		if !t.Unruled || !read(t) {
 			return ""
 		}
-		return "no role grants anything there, so that only orphaned accounts are judged"
+		return "no role grants anything there, so that only orphaned accounts, and what needs no rule, are judged"
 	})...)
 	gaps = append(gaps, m.together(string(access.SkippedRun), func(t *access.TargetResult) string {
 		if read(t) || t.Status == access.FailedRead {

@@ -113,12 +113,15 @@ func TestMissingAccessIsNotCountedWhereItWasNotLookedFor(t *testing.T) {
 	}
 }
 
-func TestLeaversComeFirstEachWithAllTheirAccounts(t *testing.T) {
+func TestTheGravestComesFirstAndOfTheSameTheLeaversEachWithAllTheirAccounts(t *testing.T) {
+	other := access.Finding{
+		Verdict: access.Excess, Severity: access.High, Account: account("2", "other"), Reason: "Other.",
+	}
 	grave := access.Finding{
 		Verdict: access.Excess, Severity: access.Critical, Account: account("1", "grave"),
 		Reason: "Grave.",
 	}
-	_, top, _ := strings.Cut(asText(t, small(grave, leaver("e1"), leaver("e2"), leaver("e1")), reports.Options{}),
+	_, top, _ := strings.Cut(asText(t, small(grave, other, leaver("e1"), leaver("e2"), leaver("e1")), reports.Options{}),
 		"NEEDS A PERSON")
 	top, _, _ = strings.Cut(top, "BY APP")
 	if got := strings.Count(top, "Leaver e1 (e1) left"); got != 1 {
@@ -127,8 +130,11 @@ func TestLeaversComeFirstEachWithAllTheirAccounts(t *testing.T) {
 	if got := strings.Count(top, "google: account e1\n"); got != 2 {
 		t.Errorf("%d of the leaver's two accounts are named:\n%s", got, top)
 	}
-	if strings.Index(top, "Grave.") < strings.Index(top, "Leaver e2") {
-		t.Errorf("a leaver does not come first:\n%s", top)
+	if strings.Index(top, "Grave.") > strings.Index(top, "Leaver e1") {
+		t.Errorf("the gravest does not come first:\n%s", top)
+	}
+	if strings.Index(top, "Other.") < strings.Index(top, "Leaver e2") {
+		t.Errorf("of equals, a leaver does not come first:\n%s", top)
 	}
 }
 

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"cmp"
 	"slices"
 
 	"reconcile/internal/access"
@@ -12,7 +13,7 @@ const (
 	mostOfOne  = 8
 )
 
-// urgent is what needs a person today: critical and high findings, leavers first.
+// urgent is what needs a person today: critical and high findings, the gravest first, of those the leavers.
 type urgent struct {
 	critical, high int
 	entries        []entry
@@ -64,6 +65,7 @@ func (m *maker) urgent() urgent {
 		}
 	}
 	u.entries = slices.Concat(leavers, others)
+	slices.SortStableFunc(u.entries, func(a, b entry) int { return cmp.Compare(a.severity, b.severity) })
 	if extra := len(u.entries) - mostUrgent; extra > 0 {
 		u.left += extra
 		u.entries = u.entries[:mostUrgent]

@@ -86,7 +86,7 @@ func printRoster(w *lines, r *access.RosterSummary) {
 func printTarget(w *lines, t *night.TargetCheck, offline bool) {
 	note := ""
 	if t.Unruled {
-		note = " (no role names it: only orphaned accounts are judged)"
+		note = " (no role names it: only orphaned accounts, and what needs no rule, are judged)"
 	}
 	switch {
 	case offline:
@@ -95,6 +95,12 @@ func printTarget(w *lines, t *night.TargetCheck, offline bool) {
 		w.line(0, "target %s (%s): CANNOT BE READ: %s", t.Name, t.Kind, t.Err)
 	default:
 		w.line(0, "target %s (%s): readable%s", t.Name, t.Kind, note)
+		if t.Humans > 0 {
+			w.line(2, "%d of %d human accounts are linked to a person", t.Linked, t.Humans)
+		}
+		for _, why := range t.Why {
+			w.line(2, "IN PART: %s", why)
+		}
 		for _, f := range t.Reach.Holes() {
 			w.line(2, "%s: %s (%s)", f.Name, hole(f.Listed), f.Why)
 		}

@@ -93,7 +93,7 @@ type targetKeys struct {
 	DormantAfter option.Days  `option:"dormant_after" help:"After how long without use an account is dormant; not judged unless set." example:"60d"`
 	Privileged   []string     `option:"privileged" help:"Globs of access that is privileged, besides what the connector knows." example:"[\"team:infra\"]"`
 	Govern       []string     `option:"govern" help:"Globs of access that is judged, besides what the rules name." example:"[\"team:*\"]"`
-	Protect      []string     `option:"protect" help:"Globs of accounts, by id, login or e-mail, that are never touched." example:"[acme-bot, \"breakglass-*\"]"`
+	Protect      []string     `option:"protect" help:"Globs of accounts, by id, login or e-mail, that are never touched; a glob never covers a leaver." example:"[acme-bot, \"breakglass-*\"]"`
 	Fix          fix          `option:"fix" help:"What may be mended, by verdict."`
 	Remove       string       `option:"remove" help:"Whether accounts may be removed where the app cannot suspend." enum:"manual,allow" default:"manual"`
 	CredentialOf string       `option:"credential_of" help:"The id of the person whose credential is used; their accounts are not touched." example:"e1001"`

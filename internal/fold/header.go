@@ -7,14 +7,15 @@ import (
 )
 
 // Header returns the form in which column headers are compared: Text without punctuation, camelCase split, the words
-// sorted. "Work Email", "E-mail (work)", "email_work" and "workEmail" are one header; e-mail, email and mail one word.
+// sorted. "Work Email", "E-mail (work)", "email_work" and "workEmail" are one header; e-mail, email and mail one word, and
+// # is "number".
 func Header(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.In(r, unicode.L, unicode.N, unicode.Mc) {
 			return r
 		}
 		return ' '
-	}, Text(splitCamel(s)))
+	}, Text(splitCamel(strings.ReplaceAll(s, "#", " number "))))
 	words := strings.Fields(s)
 	mail := false
 	for i, w := range words {

@@ -1,6 +1,7 @@
 package judge_test
 
 import (
+	"strings"
 	"testing"
 
 	"reconcile/internal/access"
@@ -77,5 +78,36 @@ func TestWithinTheGraceAFindingSaysOnWhatGroundSomebodyIsLeaving(t *testing.T) {
 	o := c.expect(t, "high excess(leaver) code a-e1 role:owner")
 	if o.findings[0].Basis != access.BasisDate {
 		t.Errorf("basis %q", o.findings[0].Basis)
+	}
+}
+
+func TestPatternsThatFitNothingAreRemarkedOn(t *testing.T) {
+	c := &company{
+		people: []access.Person{employee("e1", "Ann")}, rules: `roles: [{name: all, grants: {code: ["team:dev"]}}]`,
+		targets: []*target{{
+			name: "code", accounts: []access.Account{of("e1")}, holds: map[string][]string{"a-e1": {"team:dev", "role:owner"}},
+			settings: judge.TargetSettings{Privileged: []string{"role:ownr", "role:*"}, Govern: []string{"tem:*"}},
+		}},
+	}
+	remarks := strings.Join(c.judge(t).results["code"].Remarks, "\n")
+	if !strings.Contains(remarks, "`privileged: role:ownr` fits no access") || !strings.Contains(remarks, "`govern: tem:*` fits no access") ||
+		strings.Contains(remarks, "role:*`") {
+		t.Errorf("remarks: %s", remarks)
+	}
+}
+
+func TestWhatIsDueAndNotListedIsSaidNotToBeChecked(t *testing.T) {
+	c := &company{
+		people: []access.Person{employee("e1", "Ann")}, rules: `roles: [{name: all, grants: {code: ["team:dev"]}}]`,
+		targets: []*target{{
+			name: "code", accounts: []access.Account{of("e1")},
+			reach: []access.Facet{
+				{Name: access.FacetMembers, Listed: access.Yes}, {Name: access.FacetEntitlements, Listed: access.No, Why: "no column of access"},
+			},
+		}},
+	}
+	remarks := strings.Join(c.expect(t).results["code"].Remarks, "\n")
+	if !strings.Contains(remarks, "`team:dev` is due by rule and was not checked: no column of access") {
+		t.Errorf("remarks: %s", remarks)
 	}
 }

@@ -316,6 +316,7 @@ func (p *pass) finish() {
 	}
 	p.part.Findings = append(p.part.Findings, p.missing...)
 	t.Remarks = append(t.Remarks, p.unknownDues()...)
+	t.Remarks = append(t.Remarks, p.idle()...)
 	if len(p.unmigrated) > 0 {
 		t.Remarks = append(t.Remarks, fmt.Sprintf("not migrated yet: %d people (%s)", len(p.unmigrated), some(p.unmigrated)))
 	}

@@ -1,6 +1,7 @@
 package judge
 
 import (
+	"fmt"
 	"sort"
 	"strings"
 
@@ -280,12 +281,43 @@ func (v *view) unknownDues() []string {
 		}
 		base, _, _ := strings.Cut(folded, "=")
 		if f := v.snap.Reach.SeesAccess(base); f.Listed == access.No {
+			remarks = append(remarks, "`"+fold.Clean(folded)+"` is due by rule and was not checked: "+fold.Clean(f.Why))
 			continue
 		}
 		remarks = append(remarks, "`"+fold.Clean(folded)+"` is due by rule, and "+v.read.Target+" shows nobody who has it"+
 			fold.Suggest(folded, v.bases[1:]))
 	}
 	sort.Strings(remarks)
+	return remarks
+}
+
+// idle words the patterns of the target's own settings that fit nothing there: a typing error would otherwise look like an
+// app without privileged access. Only a read that lists all access can tell.
+func (v *view) idle() []string {
+	if v.read.Status != access.Complete || v.snap.Reach.Sees(access.FacetEntitlements).Listed != access.Yes {
+		return nil
+	}
+	var remarks []string
+	for _, setting := range []struct {
+		key      string
+		patterns []string
+	}{{"privileged", v.settings.Privileged}, {"govern", v.settings.Govern}} {
+		for _, pattern := range setting.patterns {
+			g, err := fold.CompileKeyGlob(pattern)
+			if err != nil || g.Match(access.AccountType) {
+				continue
+			}
+			fits := false
+			for i := range v.snap.Entitlements {
+				e := &v.snap.Entitlements[i]
+				fits = fits || g.Match(e.Base()) || g.Match(e.Key())
+			}
+			if !fits {
+				remarks = append(remarks, fmt.Sprintf("`%s: %s` fits no access that anybody holds there%s", setting.key, fold.Clean(pattern),
+					fold.Suggest(fold.Key(pattern), v.bases[1:])))
+			}
+		}
+	}
 	return remarks
 }
 

@@ -121,7 +121,7 @@ func (b *builder) account(row []string) (a access.Account, err error) {
 	if a.Status, err = b.statusOf(row); err != nil {
 		return a, err
 	}
-	if a.Kind, err = b.kindOf(row); err != nil {
+	if a.Kind, err = b.kindOf(row, a.Status); err != nil {
 		return a, err
 	}
 	if a.MFA, err = b.flagOf(row, b.mfa); err != nil {
@@ -150,15 +150,20 @@ func (b *builder) statusOf(row []string) (access.Status, error) {
 	cell := row[b.status]
 	status, known := b.metStatus.meaning(cell, b.statuses)
 	if !known {
-		return 0, b.fault(b.status, fmt.Sprintf("say what it means under `statuses:`, such as {%q: suspended}", short(cell)),
+		return 0, b.fault(b.status, fmt.Sprintf("say under `statuses:` whether it means enabled, invited or suspended, as in {%q: enabled}", short(cell)),
 			"the status %s is not known", quote(cell))
 	}
 	return status, nil
 }
 
-func (b *builder) kindOf(row []string) (access.Kind, error) {
+// kindOf reads the column of kinds. Without one, a status such as "Guest" or "Bot" says it too.
+func (b *builder) kindOf(row []string, status access.Status) (access.Kind, error) {
 	if b.kind < 0 {
-		return access.Human, nil
+		if b.status < 0 || status == access.Invited {
+			return access.Human, nil
+		}
+		kind, _ := b.metKind.meaning(row[b.status], b.kinds)
+		return kind, nil
 	}
 	cell := row[b.kind]
 	kind, known := b.metKind.meaning(cell, b.kinds)

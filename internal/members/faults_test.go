@@ -25,7 +25,7 @@ func TestWhatIsNotUnderstoodIsRefusedWithItsPlaceAndTheRemedy(t *testing.T) {
 		what, remedy string
 	}{
 		"an unknown status": {
-			"id,Estado\n1,activo\n2,Eingefroren\n", nil, 3, "Estado", `the status "Eingefroren" is not known`, "`statuses:`, such as {\"Eingefroren\": suspended}",
+			"id,Estado\n1,activo\n2,Eingefroren\n", nil, 3, "Estado", `the status "Eingefroren" is not known`, "`statuses:` whether it means enabled, invited or suspended, as in {\"Eingefroren\": enabled}",
 		},
 		"an empty status": {"id,status\n1,\n", nil, 2, "status", `the status ""`, "`statuses:`"},
 		"an unknown kind": {
@@ -145,7 +145,7 @@ func TestAMissingColumnIsNamedWithTheHeadersThatThereAre(t *testing.T) {
 			t.Errorf("%s is missing: %v", want, fault)
 		}
 	}
-	fault = refused(t, "Ref,Login\n1,x\n")
+	fault = refused(t, "Ref,Rank\n1,x\n")
 	for _, want := range []string{`"id"`, `"Ref"`, "`columns: {id: ...}`"} {
 		if !strings.Contains(fault.Error(), want) {
 			t.Errorf("%s is missing: %v", want, fault)

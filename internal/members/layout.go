@@ -30,6 +30,22 @@ func newLayout(o *Options, t *table.Table) *layout {
 		created: t.Column(fieldCreated), lastActive: t.Column(fieldLastActive), mfa: t.Column(fieldMFA),
 		seat: t.Column(fieldSeat), entitlements: t.Column(fieldEntitlements),
 	}
+	// a header that is configured as the id is the login or address all the same, where it is called so
+	if l.id >= 0 {
+		header := t.Columns()[l.id].Header
+		if l.login < 0 && isHeaderOf(fieldLogin, header) {
+			l.login = l.id
+		}
+		if l.email < 0 && isHeaderOf(fieldEmail, header) {
+			l.email = l.id
+		}
+	}
+	// an app that lists no ids names its accounts by what people sign in with
+	for _, stand := range []int{l.login, l.email} {
+		if l.id < 0 {
+			l.id = stand
+		}
+	}
 	for _, c := range o.further() {
 		l.further = append(l.further, placed{furtherColumn: c, column: t.Column(c.field())})
 	}

@@ -51,9 +51,24 @@ func ReadFile(ctx context.Context, path string, how table.Options, o Options) (a
 	return b.snapshot()
 }
 
+// open opens an export that has a column of ids, or else one of logins or addresses to name accounts by.
 func open(path string, how table.Options, o *Options) (*table.Table, error) {
 	how.Fields, how.Columns = o.Fields(), o.Named()
-	return table.Open(path, how)
+	t, err := table.Open(path, how)
+	if err == nil || how.Columns[fieldID] != "" {
+		return t, err
+	}
+	for _, stand := range []string{fieldLogin, fieldEmail} {
+		for i := range how.Fields {
+			if name := how.Fields[i].Name; name == fieldID || name == fieldLogin || name == fieldEmail {
+				how.Fields[i].Required = name == stand
+			}
+		}
+		if t, second := table.Open(path, how); second == nil {
+			return t, nil
+		}
+	}
+	return nil, err
 }
 
 // fault is what is wrong at a cell of the present row.

@@ -267,3 +267,21 @@ func TestAnExportWithoutRowsIsNoEmptyAppButAFault(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestAnExportWithoutIDsNamesItsAccountsByLoginOrAddress(t *testing.T) {
+	s := read(t, "Email Address [Required],Status [READ ONLY]\nann@acme.example,Active\n")
+	equal(t, "id and address", []string{s.Accounts[0].ID, s.Accounts[0].Email()}, []string{"ann@acme.example", "ann@acme.example"})
+	s = read(t, "Username,Email\nann,ann@acme.example\n")
+	equal(t, "id and login", []string{s.Accounts[0].ID, s.Accounts[0].Login}, []string{"ann", "ann"})
+	s = read(t, "Email,Name\nann@acme.example,Ann\n", func(r *members.Reading) { r.Columns = map[string]string{"id": "Email"} })
+	equal(t, "an address that is the id by configuration stays one", s.Accounts[0].Email(), "ann@acme.example")
+}
+
+func TestAStatusThatIsAKindTellsBothWhereThereIsNoColumnOfKinds(t *testing.T) {
+	s := read(t, "userid,status\nU1,Single-Channel Guest\nU2,Bot\nU3,Primary Owner\nU4,Deactivated\nU5,Invitado\n")
+	var got []string
+	for i := range s.Accounts {
+		got = append(got, s.Accounts[i].Kind.String()+" "+s.Accounts[i].Status.String())
+	}
+	equal(t, "kinds", got, []string{"guest enabled", "bot enabled", "human enabled", "human suspended", "human invited"})
+}

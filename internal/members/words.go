@@ -64,10 +64,11 @@ func (w words[T]) add(meaning T, list ...string) {
 }
 
 // statusWords returns the meaning of the words of a status column. A word for a rank among members ("Owner") tells that
-// the account is enabled, and no more.
+// the account is enabled, and no more; one for a kind ("Guest") tells both, where there is no column of kinds.
 func (r *Reading) statusWords() words[access.Status] {
 	w := words[access.Status]{}
 	w.add(access.Enabled,
+		"guest", "single-channel guest", "multi-channel guest", "restricted", "bot", "app", "external", "collaborator",
 		"enabled", "active", "activated", "ok", "current", "member", "full member", "regular", "admin", "owner",
 		"primary owner", "joined", "accepted", "confirmed", "registered", "verified", "yes", "true", "1", "on", "normal",
 		"activo", "activa", "habilitado", "habilitada", "activado", "activada", "alta", "de alta", "vigente", "miembro",

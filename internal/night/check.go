@@ -2,8 +2,6 @@ package night
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"reconcile/internal/access"
 	"reconcile/internal/config"
@@ -33,6 +31,9 @@ type TargetCheck struct {
 	Reach      access.Reach
 	// Err says why the target can't be read; nil if it can.
 	Err error
+	// Why says why what was read is not to be relied upon in full; Accounts and Linked count what a file holds.
+	Why            []string
+	Humans, Linked int
 	// Unruled: no role names it.
 	Unruled bool
 }
@@ -40,7 +41,7 @@ type TargetCheck struct {
 // OK reports whether everything can be read.
 func (c *CheckResult) OK() bool {
 	for _, t := range c.Targets {
-		if t.Err != nil {
+		if t.Err != nil || len(t.Why) > 0 {
 			return false
 		}
 	}
@@ -62,19 +63,21 @@ func Check(ctx context.Context, o Options, offline bool) (*CheckResult, error) {
 	for i := range n.cfg.Sources {
 		result.Sources = append(result.Sources, n.cfg.Sources[i].Name)
 	}
+	if !offline {
+		if err := n.people(ctx); err != nil {
+			return nil, err
+		}
+	}
 	for i := range n.cfg.Targets {
 		t := &n.cfg.Targets[i]
 		check := TargetCheck{Name: t.Name, Kind: t.Kind.Info.Kind, Unruled: !p.Ruled(t.Name)}
 		if !offline {
-			check.Reach, check.Err = n.checkTarget(ctx, t)
+			n.checkTarget(ctx, t, &check)
 		}
 		result.Targets = append(result.Targets, check)
 	}
 	if offline {
 		return result, ctx.Err()
-	}
-	if err := n.people(ctx); err != nil {
-		return nil, err
 	}
 	summary := n.summary()
 	result.Roster = &summary
@@ -82,19 +85,30 @@ func Check(ctx context.Context, o Options, offline bool) (*CheckResult, error) {
 	return result, ctx.Err()
 }
 
-func (n *night) checkTarget(ctx context.Context, t *config.Target) (access.Reach, error) {
+// checkTarget asks what a target reaches. A file is read whole, which costs nothing and shows every row that can't be.
+func (n *night) checkTarget(ctx context.Context, t *config.Target, check *TargetCheck) {
 	target, err := n.open(t)
 	if err != nil {
-		return access.Reach{}, err
+		check.Err = err
+		return
 	}
-	return target.Check(ctx)
-}
-
-// Holes words what a target does not let be seen.
-func (t *TargetCheck) Holes() string {
-	var parts []string
-	for _, f := range t.Reach.Holes() {
-		parts = append(parts, fmt.Sprintf("%s: %s (%s)", f.Name, f.Listed, f.Why))
+	if check.Reach, check.Err = target.Check(ctx); check.Err != nil || !t.Kind.Info.File {
+		return
 	}
-	return strings.Join(parts, "; ")
+	s, err := target.Snapshot(ctx)
+	if err != nil {
+		check.Err = err
+		return
+	}
+	s.Target = t.Name
+	_, check.Why = soundness(&s, t.MaxAge, n.started.In(n.cfg.Timezone))
+	matches := n.index.Match(&s, nil)
+	for i := range matches {
+		if s.Accounts[i].Kind == access.Human {
+			check.Humans++
+			if matches[i].Class == access.Linked {
+				check.Linked++
+			}
+		}
+	}
 }

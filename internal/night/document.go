@@ -80,6 +80,7 @@ func only(run *access.Run, person string) {
 		return a.Person == nil || a.Person.ID != person
 	})
 	run.Plan.Hash = plan.Hash(run.Plan.Actions)
+	run.Run.Warnings = append(run.Run.Warnings, "only what concerns "+fold.Clean(person)+" is shown (--person)")
 }
 
 // measure counts the run's figures.
