@@ -247,13 +247,16 @@ func TestAPlanIsKnownByItsHash(t *testing.T) {
 
 func TestOnlyTheLatestVolatileFactsAreKept(t *testing.T) {
 	h := open(t)
-	for n := range 2 {
-		s := snapshot("github", "user-1", "user-12", "zed")
-		s.Accounts[0].LastActive, s.Accounts[1].LastActive = day.Plus(n), day.Plus(-n)
+	for n := range 3 {
+		s, moved := snapshot("github", "user-1", "user-12", "zed"), min(n, 1)
+		s.Accounts[0].LastActive, s.Accounts[1].LastActive = day.Plus(moved), day.Plus(-moved)
 		s.Accounts[1].Seat = access.Yes
 		if _, err := h.RecordTarget(t.Context(), h.begin(start(day.Plus(n))), complete(s)); err != nil {
 			t.Fatal(err)
 		}
+	}
+	if rows, err := h.Count(t.Context(), "volatile WHERE run = 2"); err != nil || rows != 1 {
+		t.Errorf("facts that are as they were are written again: %v", err)
 	}
 	got, err := h.Volatile(t.Context(), "github")
 	want := []store.Volatile{{Account: "user-1", LastActive: day.Plus(1)}, {Account: "user-12", LastActive: day.Plus(-1), Seat: access.Yes}}

@@ -1,0 +1,61 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"reconcile/internal/access"
+)
+
+// ReadOn is the read that says what a target was like on a date.
+type ReadOn struct {
+	Target string
+	// Day is the local date of the last complete read on or before the date, no date if there was none.
+	Day access.Date
+	// Later is the status of the newest read on or before the date, where that is not the complete one.
+	Later access.ReadStatus
+	// Run is the complete read's run.
+	Run int64
+
+	id int64
+}
+
+// ReadsOn returns, for every target read on or before a date, the read that says what it was like: what was not looked at
+// must not look like nothing found.
+func (s *Store) ReadsOn(ctx context.Context, day access.Date) ([]ReadOn, error) {
+	var reads []ReadOn
+	err := s.read(ctx, "list the reads on "+day.String(), func(v *view) (err error) {
+		reads, err = v.reads(day)
+		return err
+	})
+	return reads, err
+}
+
+// reads lists the targets by name with their last complete read on or before a date.
+func (v *view) reads(day access.Date) ([]ReadOn, error) {
+	days, err := v.days()
+	if err != nil {
+		return nil, err
+	}
+	var reads []ReadOn
+	err = v.each(func(rows *sql.Rows) error {
+		var r ReadOn
+		var status string
+		var complete sql.NullInt64
+		if err := rows.Scan(&r.id, &r.Target, &complete, &status); err != nil {
+			return err
+		}
+		if r.Run = complete.Int64; r.Run != 0 {
+			r.Day = days[r.Run]
+		}
+		if status != string(access.Complete) {
+			r.Later = access.ReadStatus(status)
+		}
+		reads = append(reads, r)
+		return nil
+	}, `SELECT target.id, target.name, newest.complete, read.status FROM target
+		JOIN (SELECT target, max(run) AS run, max(CASE WHEN status = 'complete' THEN run END) AS complete
+			FROM read JOIN run ON run.id = read.run WHERE run.day <= ? GROUP BY target) newest ON newest.target = target.id
+		JOIN read ON read.target = target.id AND read.run = newest.run ORDER BY target.name`, day.String())
+	return reads, err
+}
