@@ -150,8 +150,8 @@ func (b *builder) statusOf(row []string) (access.Status, error) {
 	cell := row[b.status]
 	status, known := b.metStatus.meaning(cell, b.statuses)
 	if !known {
-		return 0, b.fault(b.status, fmt.Sprintf("say under `statuses:` whether it means enabled, invited or suspended, as in {%q: enabled}", short(cell)),
-			"the status %s is not known", quote(cell))
+		remedy := fmt.Sprintf("say under `statuses:` whether it means enabled, invited or suspended, as in {%q: enabled}", short(cell))
+		return 0, b.fault(b.status, remedy, "the status %s is not known", quote(cell))
 	}
 	return status, nil
 }

@@ -76,7 +76,8 @@ func headers() []table.Field {
 			"última actividad", "último acceso", "último inicio de sesión", "última conexión", "último uso",
 		}},
 		{Name: fieldMFA, Headers: []string{
-			"mfa", "2fa", "tfa", "tfa enabled", "two factor enabled", "has 2fa", "has mfa", "mfa enabled", "2fa enabled", "two factor", "two factor auth",
+			"mfa", "2fa", "tfa", "tfa enabled", "two factor enabled", "has 2fa",
+			"has mfa", "mfa enabled", "2fa enabled", "two factor", "two factor auth",
 			"two factor authentication", "two-step verification", "2sv enrolled", "2sv enrolled [read only]", "multi factor",
 			"2 factor", "autenticación de dos factores", "verificación en dos pasos", "doble factor",
 		}},
