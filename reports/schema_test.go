@@ -159,7 +159,7 @@ func compareFields(t *testing.T, root, n *node, typ reflect.Type, path string) [
 			t.Errorf("%s: the schema lacks %q", path, name)
 			continue
 		}
-		if required := !strings.Contains(options, "omitempty"); required != slices.Contains(n.Required, name) {
+		if required := !strings.Contains(options, "omit"); required != slices.Contains(n.Required, name) {
 			t.Errorf("%s.%s: is always written: %v; the schema says otherwise", path, name, required)
 		}
 		compare(t, root, property, typ.Field(i).Type, path+"."+name)

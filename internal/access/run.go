@@ -21,7 +21,9 @@ type Run struct {
 	Targets  []TargetResult `json:"targets"`
 	Findings []Finding      `json:"findings"`
 	Plan     Plan           `json:"plan"`
-	Metrics  Metrics        `json:"metrics"`
+	// Clocks are nil without a store.
+	Clocks  *Clocks `json:"clocks,omitempty"`
+	Metrics Metrics `json:"metrics"`
 }
 
 // SchemaVersion is the version of the run document's JSON.
@@ -46,6 +48,66 @@ type RunHead struct {
 	Warnings []string `json:"warnings,omitempty"`
 	// Scope says what a pilot is limited to, "" for everything.
 	Scope string `json:"scope,omitempty"`
+	// Memory is what the run knows of earlier ones, nil without a store.
+	Memory *Memory `json:"memory,omitempty"`
+}
+
+// Memory is what a run knows of earlier ones.
+type Memory struct {
+	// AuditHead is the newest entry of the audit log when the run began. Who holds it can tell a log that was written anew.
+	AuditHead AuditHead `json:"audit_head"`
+	// Nights counts the nights of the last 30 days.
+	Nights Nights `json:"nights"`
+	// Changes are what changed, since the last run in line, in the settings that change what is done.
+	Changes []Change `json:"changes,omitempty"`
+	// Rules is what other rules than the accepted ones make due, nil where these are the accepted ones.
+	Rules *RulesChange `json:"rules,omitempty"`
+}
+
+// AuditHead is an entry of the audit log: its number and its hash.
+type AuditHead struct {
+	Seq  int64  `json:"seq"`
+	Hash string `json:"hash"`
+}
+
+// Nights counts the nights on which a run was due, each local date once, tonight's among them, and on how many of them one
+// was finished.
+type Nights struct {
+	// Since is the first of them: 30 days ago, or the first run.
+	Since Date `json:"since"`
+	Due   int  `json:"due"`
+	Ran   int  `json:"ran"`
+}
+
+// Change is a setting that is not what it was in the last run in line.
+type Change struct {
+	Setting string `json:"setting"`
+	// Was and Is are the values as text, "" for none.
+	Was string `json:"was"`
+	Is  string `json:"is"`
+}
+
+// RulesChange is how tonight's rules differ, for tonight's people, from those that were accepted last.
+type RulesChange struct {
+	// Accepted and Hash are the hashes of the accepted rules and of tonight's.
+	Accepted string `json:"accepted"`
+	Hash     string `json:"hash"`
+	// Given and Taken count the accesses that are due under tonight's rules alone, and under the accepted ones alone.
+	Given int `json:"given"`
+	Taken int `json:"taken"`
+	// Access lists them by person, the first thousand.
+	Access []RulesAccess `json:"access"`
+}
+
+// RulesAccess is one access that only one of two sets of rules makes due.
+type RulesAccess struct {
+	Person      PersonName `json:"person"`
+	Target      string     `json:"target"`
+	Entitlement string     `json:"entitlement"`
+	// Given: tonight's rules make it due; otherwise the accepted ones do.
+	Given bool `json:"given"`
+	// Rule is where that is written, file:line.
+	Rule string `json:"rule"`
 }
 
 // RunStatus is the outcome of a run.
@@ -119,8 +181,24 @@ type TargetResult struct {
 	Remarks       []string `json:"remarks,omitempty"`
 	// Self is the account of the credential in use.
 	Self string `json:"self,omitempty"`
+	// LastRead is, for a target that was not read tonight, the date of the last read that was; no date where there is none.
+	LastRead Date `json:"last_read,omitzero"`
+	// Seats is nil where neither `seats` nor `seat_cost` is set.
+	Seats *Seats `json:"seats,omitempty"`
 	// Top are the holders of the target's most privileged access, for the guard of the last admins.
 	Top []TopHolder `json:"-"`
+}
+
+// Seats is what an app costs.
+type Seats struct {
+	// Bought is 0 where it is not known. Taken counts the accounts that take a seat, as far as that is known.
+	Bought int `json:"bought,omitempty"`
+	Taken  int `json:"taken"`
+	// Freed counts the seats that would be free if every finding were mended.
+	Freed int `json:"freed"`
+	// CostCents is what a seat costs a month, in hundredths of a currency (ISO 4217); 0 where it is not known.
+	CostCents int64  `json:"cost_cents,omitempty"`
+	Currency  string `json:"currency,omitempty"`
 }
 
 // Census splits the access of a target's open accounts: each access is counted in precisely one of them.
