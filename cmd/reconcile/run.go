@@ -16,6 +16,7 @@ func runCommand(app *cli.App) *cobra.Command {
   reconcile run --format csv --output findings.csv
   reconcile run --format json | jq '.findings[] | select(.severity == "critical")'
   reconcile run --as-of 2026-12-01                what will be wrong on that day, by what is known today
+  reconcile run --accept-rules 3f2a9c01d4e5       with what these rules take away, which somebody reviewed
   reconcile run --quiet --fail-on high            for a check in a pipeline: exit 3 on high and critical findings`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return app.Run(cmd.Context(), &flags) },

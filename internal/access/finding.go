@@ -70,6 +70,9 @@ type Hold struct {
 	EndKnown bool `json:"end_known,omitempty"`
 	// RulesChanged says why the access would not be removed under the rules that were accepted last, "" if it would.
 	RulesChanged string `json:"rules_changed,omitempty"`
+	// Emptied says why nobody has what gave the access any more: a value that was renamed is not a person who moved. "" for
+	// all others.
+	Emptied string `json:"emptied,omitempty"`
 	// Rehire: the account was suspended before the person's new start.
 	Rehire bool `json:"rehire,omitempty"`
 }

@@ -13,6 +13,8 @@ type Past struct {
 	Open map[string]PastFinding
 	// Roster is the last good one.
 	Roster PastRoster
+	// Moves are the records that good rosters replaced lately, the latest first.
+	Moves []PastMove
 	// Accepted are the rules that were accepted last: those of the first night, then what --accept-rules named.
 	Accepted RulesText
 	// Actions are outcomes of the last 90 days, oldest first.
@@ -31,6 +33,8 @@ type PastTarget struct {
 	LastHash string
 	// Enabled counts the enabled accounts of the last good read.
 	Enabled int
+	// Reach is what the last complete read could see, nil where that is not known.
+	Reach *Reach
 	// Governed are the folded keys of entitlements that a rule, exception, migration or glob governed on any night.
 	Governed []string
 }
@@ -41,6 +45,18 @@ type PastFinding struct {
 	Opened Date
 	// Cause is the one it was last found with.
 	Cause Cause
+	// What it is about, by id; "" for what it has none of.
+	Verdict                 Verdict
+	Target, Account, Person string
+	// Emptied says why its removal is held back: what gave the access fits nobody any more. "" for all others.
+	Emptied string
+}
+
+// PastMove is a person's record that a good roster replaced by another one.
+type PastMove struct {
+	// Day is the local date of the first good roster with the other record, Since that of the first one with this.
+	Day, Since Date
+	Before     Person
 }
 
 // PastLink is whose an account was in the last good read of its target.
@@ -56,19 +72,25 @@ type PastRoster struct {
 	Hash string
 	// Day is its date of judgement.
 	Day Date
-	// People are sorted by id. Place and Quarantine are empty.
+	// People are sorted by id. Place and Quarantine are empty. Since gives each one's local date of the first good roster that
+	// had this very record; it may be empty.
 	People []Person
+	Since  []Date
 }
 
-// Find returns the record of a person who is on the roster tonight, by id or former id; nil if there was none.
-func (r *PastRoster) Find(p *Person) *Person {
+// Find returns the record of a person who is on the roster tonight, by id or former id, and since when it is so, no date
+// where that is not known; nil if there was none.
+func (r *PastRoster) Find(p *Person) (record *Person, since Date) {
 	roster := Roster{People: r.People}
 	for _, id := range append([]string{p.ID}, p.FormerIDs...) {
 		if i := roster.Find(id); i >= 0 {
-			return &r.People[i]
+			if i < len(r.Since) {
+				since = r.Since[i]
+			}
+			return &r.People[i], since
 		}
 	}
-	return nil
+	return nil, 0
 }
 
 // RulesText is the content of rules files as they were on a night.

@@ -66,3 +66,40 @@ func find(facets []Facet, name string) Facet {
 	}
 	return Facet{Name: name}
 }
+
+// Sight says what is concluded from absence in a complete read: nothing where its reach does not go, and nothing where it
+// went before and may not go now. Before may be nil.
+type Sight struct{ Now, Before *Reach }
+
+// Holder reports whether an account of that kind and status would have been listed.
+func (s Sight) Holder(kind Kind, status Status) bool {
+	facet := FacetMembers
+	switch kind {
+	case Guest:
+		facet = FacetGuests
+	case Bot, Shared:
+		facet = FacetBots
+	}
+	return s.sees(facet) && (status != Invited || s.sees(FacetInvitations))
+}
+
+// Access reports whether a grant of an entitlement would have been listed, by its folded base key (type:name).
+func (s Sight) Access(base string) bool {
+	var before Facet
+	if s.Before != nil {
+		before = s.Before.SeesAccess(base)
+	}
+	return concludes(s.Now.SeesAccess(base), before)
+}
+
+func (s Sight) sees(facet string) bool {
+	var before Facet
+	if s.Before != nil {
+		before = s.Before.Sees(facet)
+	}
+	return concludes(s.Now.Sees(facet), before)
+}
+
+func concludes(now, before Facet) bool {
+	return now.Listed == Yes || now.Listed == Unknown && before.Listed != Yes
+}

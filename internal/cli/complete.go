@@ -23,9 +23,9 @@ func completeFiles(command *cobra.Command, flag string, extensions ...string) {
 	_ = command.MarkFlagFilename(flag, extensions...)
 }
 
-// completeTargets lets the shell complete --target by the targets of the configuration.
-func completeTargets(command *cobra.Command, common *Common) {
-	_ = command.RegisterFlagCompletionFunc("target", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+// completeTargets lets the shell complete a flag by the targets of the configuration.
+func completeTargets(command *cobra.Command, flag string, common *Common) {
+	_ = command.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
 		path, err := config.Find(common.Config)
 		if err != nil {
 			return nil, cobra.ShellCompDirectiveNoFileComp

@@ -3,10 +3,13 @@ package cli
 import (
 	"fmt"
 	"log/slog"
+	"os"
+	"os/user"
 	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -43,11 +46,15 @@ func (c *Common) bindLogs(command *cobra.Command) {
 	completeWords(command, "log-format", "text", "json")
 }
 
-// Selection are the flags that limit a run.
+// Selection are the flags that limit a run, and those by which somebody vouches for something once.
 type Selection struct {
 	Targets []string
 	Person  string
 	Allow   []string
+
+	AcceptRoster, AcceptRules string
+	AcceptShrink              []string
+	Wait                      time.Duration
 }
 
 // Bind declares the flags.
@@ -56,7 +63,12 @@ func (s *Selection) Bind(command *cobra.Command, common *Common) {
 	f.StringSliceVarP(&s.Targets, "target", "t", nil, "read only this `target` (repeatable)")
 	f.StringVarP(&s.Person, "person", "p", "", "show only what concerns this `person`: id, work e-mail or name")
 	f.StringSliceVar(&s.Allow, "allow", nil, "allow a target this many removals once, as `TARGET=N` (repeatable)")
-	completeTargets(command, common)
+	f.StringVar(&s.AcceptRoster, "accept-roster", "", "accept the roster of this `hash` as it is, though many are gone")
+	f.StringVar(&s.AcceptRules, "accept-rules", "", "accept the rules of this `hash`, and what they take away")
+	f.StringSliceVar(&s.AcceptShrink, "accept-shrink", nil, "accept that this `target` has far fewer accounts (repeatable)")
+	f.DurationVar(&s.Wait, "wait", 0, "wait this `long` for another run to end, such as 10m")
+	completeTargets(command, "target", common)
+	completeTargets(command, "accept-shrink", common)
 }
 
 // Output are the flags that say what results look like and where they go.
@@ -99,7 +111,8 @@ func (a *App) options(c *Common, s *Selection) (night.Options, error) {
 		}
 	}
 	if s != nil {
-		o.Targets, o.Person = s.Targets, s.Person
+		o.Targets, o.Person, o.Wait = s.Targets, s.Person, s.Wait
+		o.AcceptRoster, o.AcceptRules, o.AcceptShrink, o.By = s.AcceptRoster, s.AcceptRules, s.AcceptShrink, operator()
 		if o.Allow, err = allowed(s.Allow); err != nil {
 			return o, err
 		}
@@ -111,6 +124,18 @@ func (a *App) options(c *Common, s *Selection) (night.Options, error) {
 		o.Progress = a.progress()
 	}
 	return o, nil
+}
+
+// operator names who runs the program.
+func operator() string {
+	if name := os.Getenv("SUDO_USER"); name != "" {
+		return name
+	}
+	u, err := user.Current()
+	if err != nil {
+		return strconv.Itoa(os.Getuid())
+	}
+	return u.Username
 }
 
 // allowed reads --allow TARGET=N.
@@ -168,6 +193,8 @@ func (a *App) progress() func(night.Event) {
 		switch e.Stage {
 		case "plan":
 			fmt.Fprint(a.Err, erase)
+		case "wait":
+			fmt.Fprint(a.Err, erase+"waiting for another run to end")
 		case "roster":
 			fmt.Fprint(a.Err, erase+"reading the roster")
 		default:

@@ -50,16 +50,15 @@ type Config struct {
 	Sources []Source
 	// Targets are in the order of the file.
 	Targets []Target
-	// Rules is never nil: without `rules:` it is empty.
-	Rules *rules.Policy
-	Judge judge.Settings
-	Plan  plan.Settings
+	// Rules is never nil: without `rules:` it is empty. RulesFiles are the files it was read from.
+	Rules      *rules.Policy
+	RulesFiles []rules.File
+	Judge      judge.Settings
+	Plan       plan.Settings
 	// Scope limits a pilot to some people; nil means all. Its targets are in Judge.
 	Scope *rules.Condition
 	// DomainAliases are groups of mail domains that are the same, in lower case.
 	DomainAliases [][]string
-	// MoverGrace is for how many days what old attributes gave stays due.
-	MoverGrace int
 	// Retain is for how many months history is kept; 0 means for ever.
 	Retain int
 	// Mail is nil where no mail is sent.

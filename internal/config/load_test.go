@@ -95,8 +95,8 @@ func TestAFewLinesAreEnough(t *testing.T) {
 	if diff := cmp.Diff(wantPlan, c.Plan); diff != "" {
 		t.Error(diff)
 	}
-	if c.Plan.ConfirmAfter != 1 || c.MoverGrace != 0 {
-		t.Errorf("confirm_after %d, mover_grace %d", c.Plan.ConfirmAfter, c.MoverGrace)
+	if c.Plan.ConfirmAfter != 1 || c.Judge.MoverGrace != 0 {
+		t.Errorf("confirm_after %d, mover_grace %d", c.Plan.ConfirmAfter, c.Judge.MoverGrace)
 	}
 }
 
@@ -138,7 +138,7 @@ func TestEveryKeyReachesItsSetting(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 	wantJudge := judge.Settings{
-		Standing:       access.StandingPolicy{JoinerLead: 2, LeaverGrace: 3},
+		Standing: access.StandingPolicy{JoinerLead: 2, LeaverGrace: 3}, MoverGrace: 14,
 		SuspendOnLeave: true,
 		ScopeTargets:   []string{"github", "trello"},
 		Targets: map[string]judge.TargetSettings{
@@ -177,7 +177,7 @@ func TestEveryKeyReachesItsSetting(t *testing.T) {
 	if diff := cmp.Diff(wantPlan, c.Plan); diff != "" {
 		t.Error(diff)
 	}
-	if c.Scope == nil || c.Plan.ConfirmAfter != 2 || c.MoverGrace != 14 || len(c.Schedule) != 1 {
+	if c.Scope == nil || c.Plan.ConfirmAfter != 2 || c.Judge.MoverGrace != 14 || len(c.Schedule) != 1 {
 		t.Errorf("%+v", c)
 	}
 	if diff := cmp.Diff([][]string{{"globex.example", "globex.io"}}, c.DomainAliases); diff != "" {

@@ -114,7 +114,7 @@ func isDomain(domain string) bool {
 func (l *loader) policy() {
 	p := &l.doc.Policy
 	c := l.config
-	c.Plan.ConfirmAfter, c.MoverGrace = int(p.ConfirmAfter), int(p.MoverGrace)
+	c.Plan.ConfirmAfter, c.Judge.MoverGrace = int(p.ConfirmAfter), int(p.MoverGrace)
 	c.Judge.Standing = access.StandingPolicy{JoinerLead: int(p.JoinerLead), LeaverGrace: int(p.LeaverGrace)}
 	c.Judge.SuspendOnLeave = p.Leave == "suspend"
 	c.Plan.DateOnly = p.DateOnly == "apply"

@@ -21,7 +21,7 @@ func (l *loader) rules() {
 	}
 	policy, err := rules.Parse(files, l.names)
 	l.errs.Merge(yaml.Pos{File: l.config.Path}, err)
-	l.config.Rules = policy
+	l.config.Rules, l.config.RulesFiles = policy, files
 	sum := sha256.New()
 	for _, f := range files {
 		fmt.Fprintf(sum, "%d:%s%d:", len(f.Name), f.Name, len(f.Data))

@@ -99,12 +99,14 @@ func TestGrantsOpenedAndClosedTurnWhatWasHeldIntoWhatIsHeld(t *testing.T) {
 }
 
 func TestFindingsAreResolvedOnlyWhereAbsenceMeansSomething(t *testing.T) {
-	open := map[string]access.Cause{"kept": "", "recaused": access.CauseMover, "there": "", "elsewhere": ""}
+	open := map[string]history.Known{
+		"kept": {}, "recaused": {Cause: access.CauseMover}, "held": {Emptied: "a role is empty"}, "there": {}, "elsewhere": {},
+	}
 	found := []access.Finding{
-		{Fingerprint: "kept"}, {Fingerprint: "new"}, {Fingerprint: "recaused", Cause: access.CauseLeaver}, {Fingerprint: "new"},
+		{Fingerprint: "kept"}, {Fingerprint: "new"}, {Fingerprint: "recaused", Cause: access.CauseLeaver}, {Fingerprint: "new"}, {Fingerprint: "held", Hold: &access.Hold{}},
 	}
 	got := history.Findings(open, found, func(fingerprint string) bool { return strings.HasPrefix(fingerprint, "there") })
-	want := history.FindingChanges{Opened: []int{1}, Kept: []int{0, 2}, Recaused: []int{2}, Resolved: []string{"there"}}
+	want := history.FindingChanges{Opened: []int{1}, Kept: []int{0, 2, 4}, Recaused: []int{2, 4}, Resolved: []string{"there"}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}

@@ -151,8 +151,9 @@ func importRules() []rule {
 		{
 			name: "night", folders: []string{"internal/night"},
 			own: []string{
-				"internal/access", "internal/config", "internal/correlate", "internal/fold", "internal/judge", "internal/option",
-				"internal/plan", "internal/roster", "internal/secret", "internal/yaml", "rules", "sources", "targets",
+				"internal/access", "internal/config", "internal/correlate", "internal/fold", "internal/history", "internal/judge",
+				"internal/option", "internal/plan", "internal/roster", "internal/secret", "internal/store", "internal/yaml", "rules",
+				"sources", "targets",
 			},
 			why: "the night is readable without the command line, and gets its connectors as data",
 		},

@@ -36,6 +36,8 @@ type decision struct {
 	expired *exception
 	// why is set where the class needs a word of its own.
 	why string
+	// ends: it is due for the rest of a grace alone.
+	ends bool
 }
 
 // judgement is all there is to say of one account's access.
@@ -225,11 +227,15 @@ func (v *view) person(g judgement, a *access.Account, m *access.Match) judgement
 		if d.expired != nil {
 			d.cause = access.CauseExceptionExpired
 		}
-		return v.all(g, a, d)
+		if d = v.grace(d, m.Person); d.class == found {
+			return v.all(g, a, d)
+		}
+		g.list = append(g.list, d)
+	} else {
+		g.list = append(g.list, decision{class: isDue, entry: g.needs.account, why: why})
 	}
-	g.list = append(g.list, decision{class: isDue, entry: g.needs.account, why: why})
 	for _, e := range v.held(a) {
-		d := v.entitlement(g.needs, e, m.Person)
+		d := v.grace(v.entitlement(g.needs, e, m.Person), m.Person)
 		if d.class == found && v.covers(extra, e) {
 			d = decision{entitlement: e, class: excepted, why: why}
 		}

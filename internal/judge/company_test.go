@@ -38,6 +38,8 @@ type company struct {
 	// past is what earlier nights left, accepted the rules accepted last where they are others.
 	past     *access.Past
 	accepted string
+	// rulesAccepted: somebody accepts the rules tonight.
+	rulesAccepted bool
 }
 
 // target is an app of a company.
@@ -212,6 +214,8 @@ type outcome struct {
 	reads    []judge.Read
 	held     judge.Holdings
 	roster   *access.Roster
+	// change is how the rules differ from the accepted ones.
+	change *access.RulesChange
 }
 
 func (c *company) judge(t *testing.T) *outcome {
@@ -239,12 +243,7 @@ func (c *company) judge(t *testing.T) *outcome {
 		}
 	}
 	in := judge.Input{Today: today, Roster: roster, Policy: policy, Settings: settings, SamePerson: func() map[int]int { return c.same }, Past: c.past}
-	if c.accepted != "" {
-		var err error
-		if in.Accepted, err = rules.Parse([]rules.File{{Name: "old.yaml", Data: []byte(c.accepted)}}, names); err != nil {
-			t.Fatal(err)
-		}
-	}
+	in.RulesAccepted = c.rulesAccepted
 	for i := range roster.People {
 		in.Standings = append(in.Standings, access.Stand(&roster.People[i], today, settings.Standing))
 	}
@@ -252,7 +251,16 @@ func (c *company) judge(t *testing.T) *outcome {
 		in.Scope = condition(t, c.scope)
 	}
 	j := judge.New(in)
-	out := &outcome{results: map[string]access.TargetResult{}, warnings: j.Warnings(), judge: j, held: judge.Holdings{}, roster: roster}
+	var change *access.RulesChange
+	if c.accepted != "" {
+		other := in
+		var err error
+		if other.Policy, err = rules.Parse([]rules.File{{Name: "old.yaml", Data: []byte(c.accepted)}}, names); err != nil {
+			t.Fatal(err)
+		}
+		change = j.Difference(judge.New(other))
+	}
+	out := &outcome{change: change, results: map[string]access.TargetResult{}, warnings: j.Warnings(), judge: j, held: judge.Holdings{}, roster: roster}
 	for _, tg := range c.targets {
 		r := tg.read(t, roster, &policy.Known)
 		out.reads = append(out.reads, r)

@@ -4,6 +4,7 @@ package judge
 
 import (
 	"fmt"
+	"slices"
 
 	"reconcile/internal/access"
 	"reconcile/internal/fold"
@@ -24,10 +25,10 @@ type Input struct {
 	// SamePerson maps a leaver to a person who may be the same human, as indexes of Roster.People. It is asked for leavers
 	// only, from several goroutines; nil is nobody.
 	SamePerson func() map[int]int
-	// Past is what earlier nights left, nil without a store. Accepted are the rules accepted last, nil where they are
-	// tonight's.
-	Past     *access.Past
-	Accepted *rules.Policy
+	// Past is what earlier nights left, nil without a store. RulesAccepted: somebody accepts tonight's rules tonight, and what
+	// they take away with them.
+	Past          *access.Past
+	RulesAccepted bool
 }
 
 // Read is one target as it was read.
@@ -102,6 +103,11 @@ func New(in Input) *Judge {
 
 // Warnings are remarks on rules and exceptions that belong to no target.
 func (j *Judge) Warnings() []string { return j.warnings }
+
+// IsDue reports whether anything is due to a person in a target, by roles, migrations or exceptions.
+func (j *Judge) IsDue(person int32, target string) bool {
+	return slices.ContainsFunc(j.dues(person), func(d rules.Due) bool { return d.Target == target })
+}
 
 // exceptions sorts the exceptions by person and decides which are in force. One whose approver is not active, or is the
 // beneficiary, does not count.

@@ -10,21 +10,30 @@ import (
 	"reconcile/rules"
 )
 
+// moverDays is for how long after a change of attributes it is the cause of what follows from it.
+const moverDays = 30
+
 // memory is what earlier nights say of tonight's people and rules.
 type memory struct {
 	past *access.Past
 	// before is what would be due to each person tonight, had they the attributes of the last good roster; nil for who was
 	// not on it, or had left.
 	before []*rules.Set
-	// endKnown marks people whose end date the last good roster knew while it was still ahead.
+	// moves are what would be due to people tonight under the attributes they had before, the latest change first.
+	moves map[int32][]move
+	// endKnown marks people whose end date a good roster knew while it was still ahead.
 	endKnown []bool
-	// accepted is what is due under the rules accepted last, nil where tonight's are the accepted ones.
-	accepted []*rules.Set
-	rules    *rules.Policy
 	// emptied are the roles that fitted somebody last night and nobody tonight.
 	emptied map[string]bool
 	// lost marks people with a value of an attribute last night that nobody has tonight.
 	lost []string
+}
+
+// move is a change of attributes.
+type move struct {
+	// day is the first one of the new attributes, set what is due under the old ones.
+	day access.Date
+	set *rules.Set
 }
 
 // remember prepares what earlier nights say. now are the sets of all people, whether or not anything is due to them.
@@ -36,17 +45,29 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 	people := j.in.Roster.People
 	m := &memory{
 		past: past, before: make([]*rules.Set, len(people)), endKnown: make([]bool, len(people)), lost: make([]string, len(people)),
-		emptied: map[string]bool{},
+		emptied: map[string]bool{}, moves: map[int32][]move{},
 	}
 	for i := range people {
-		before := past.Roster.Find(&people[i])
+		before, since := past.Roster.Find(&people[i])
 		if before == nil {
 			continue
 		}
-		m.endKnown[i] = before.End != 0 && before.End == people[i].End && before.End >= past.Roster.Day
+		m.knew(i, &people[i], before, since)
 		if access.Stand(before, past.Roster.Day, j.in.Settings.Standing).Due {
 			m.before[i] = evaluator.Set(before, j.in.Standings[i].Today)
 			m.addRoles(m.before[i], true)
+			m.move(int32(i), move{j.in.Today, m.before[i]}, now[i])
+		}
+	}
+	for k := range past.Moves {
+		old := &past.Moves[k]
+		i := j.recorded(old.Before.ID)
+		if i < 0 {
+			continue
+		}
+		m.knew(i, &people[i], &old.Before, old.Since)
+		if access.Stand(&old.Before, old.Day.Plus(-1), j.in.Settings.Standing).Due {
+			m.move(int32(i), move{old.Day, evaluator.Set(&old.Before, j.in.Standings[i].Today)}, now[i])
 		}
 	}
 	for i := range people {
@@ -55,17 +76,27 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 		}
 	}
 	m.values(j, evaluator.Names())
-	if j.in.Accepted != nil {
-		m.rules = j.in.Accepted
-		accepted := m.rules.NewEvaluator()
-		m.accepted = make([]*rules.Set, len(people))
-		for i := range people {
-			if j.in.Standings[i].Due {
-				m.accepted[i] = accepted.Set(&people[i], j.in.Standings[i].Today)
-			}
-		}
-	}
 	j.memory = m
+}
+
+// recorded finds a person by an id they have or had, -1 for nobody.
+func (j *Judge) recorded(id string) int {
+	if i := j.in.Roster.Find(id); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(j.in.Roster.People, func(p access.Person) bool { return slices.Contains(p.FormerIDs, id) })
+}
+
+// knew notes that a record had a person's end date while it was ahead.
+func (m *memory) knew(i int, p, before *access.Person, since access.Date) {
+	m.endKnown[i] = m.endKnown[i] || p.End != 0 && before.End == p.End && since <= p.End
+}
+
+// move notes a change of attributes that changes what is due.
+func (m *memory) move(person int32, was move, now *rules.Set) {
+	if was.set != now {
+		m.moves[person] = append(m.moves[person], was)
+	}
 }
 
 func (m *memory) addRoles(s *rules.Set, emptied bool) {
@@ -96,7 +127,8 @@ func (m *memory) values(j *Judge, names []string) {
 			if m.before[i] == nil || m.lost[i] != "" {
 				continue
 			}
-			for _, v := range m.past.Roster.Find(&j.in.Roster.People[i]).Attribute(name) {
+			before, _ := m.past.Roster.Find(&j.in.Roster.People[i])
+			for _, v := range before.Attribute(name) {
 				if !tonight[fold.Text(v)] {
 					m.lost[i] = fmt.Sprintf("%s %q", name, fold.Clean(v))
 				}
@@ -105,21 +137,27 @@ func (m *memory) values(j *Judge, names []string) {
 	}
 }
 
-// open tells since when a finding is open, and with which cause.
+// open tells since when a finding is open, and with which cause and hold.
 func (j *Judge) open(f *access.Finding) {
 	f.FirstSeen = j.in.Today
 	if j.memory == nil {
 		return
 	}
-	if open, found := j.memory.past.Open[f.Fingerprint]; found && open.Opened <= j.in.Today {
-		f.FirstSeen, f.AgeDays = open.Opened, j.in.Today.DaysSince(open.Opened)
-		if f.Cause == "" && open.Cause == access.CauseMover {
-			f.Cause = access.CauseMover
-		}
+	open, found := j.memory.past.Open[f.Fingerprint]
+	if !found || open.Opened > j.in.Today {
+		return
+	}
+	f.FirstSeen, f.AgeDays = open.Opened, j.in.Today.DaysSince(open.Opened)
+	if f.Cause == "" && open.Cause == access.CauseMover {
+		f.Cause = access.CauseMover
+	}
+	if f.Hold != nil && f.Hold.Emptied == "" && !j.in.RulesAccepted {
+		f.Hold.Emptied = open.Emptied
 	}
 }
 
-// since adds to a finding on a person's access what earlier nights know of it: what moved, and whether the rules did.
+// since adds to a finding on a person's access what earlier nights know of it: what moved, and whether anybody is left to
+// whom it is due.
 func (j *Judge) since(f *access.Finding, person int32) {
 	m := j.memory
 	if m == nil || person < 0 {
@@ -128,27 +166,18 @@ func (j *Judge) since(f *access.Finding, person int32) {
 	if f.Hold != nil && f.Cause == access.CauseLeaver {
 		f.Hold.EndKnown = m.endKnown[person]
 	}
-	before := m.before[person]
-	switch f.Verdict {
-	case access.Missing:
-		if f.Cause == "" && before != nil && due(before, f.Target, f.Entitlement) == nil {
+	if f.Cause != "" || f.Verdict != access.Missing && f.Verdict != access.Excess {
+		return // neither an attribute nor a rule brought it about
+	}
+	for _, was := range m.moves[person] {
+		// what was due and is not, or is due and was not
+		if j.in.Today.DaysSince(was.day) <= moverDays && (due(was.set, f.Target, f.Entitlement) != nil) == (f.Verdict == access.Excess) {
 			f.Cause = access.CauseMover
 		}
-	case access.Excess:
-		if f.Cause != "" {
-			return // neither an attribute nor a rule brought it about
-		}
-		if before != nil {
-			if d := due(before, f.Target, f.Entitlement); d != nil {
-				f.Cause = access.CauseMover
-				m.emptiedRule(f, d, m.lost[person])
-			}
-		}
-		if m.accepted != nil && m.accepted[person] != nil && f.Hold != nil {
-			if d := due(m.accepted[person], f.Target, f.Entitlement); d != nil {
-				f.Hold.RulesChanged = fmt.Sprintf("it is due under the rules accepted last (%s): review the difference, then "+
-					"--accept-rules", d.Sources[0].At)
-			}
+	}
+	if before := m.before[person]; f.Verdict == access.Excess && before != nil && !j.in.RulesAccepted {
+		if d := due(before, f.Target, f.Entitlement); d != nil {
+			m.emptiedRule(f, d, m.lost[person])
 		}
 	}
 }
@@ -164,12 +193,12 @@ func (m *memory) emptiedRule(f *access.Finding, d *rules.Due, lost string) {
 			return
 		}
 	}
-	first := d.Sources[0]
-	why := fmt.Sprintf("the role %s (%s) fitted somebody last night and nobody tonight", fold.Clean(first.Name), first.At)
-	if !m.emptied[d.Sources[0].Name] {
-		why = fmt.Sprintf("last night somebody had the %s, and nobody tonight", lost)
+	first, day := d.Sources[0], m.past.Roster.Day
+	why := fmt.Sprintf("the role %s (%s) fitted somebody on %s, and nobody since", fold.Clean(first.Name), first.At, day)
+	if !m.emptied[first.Name] {
+		why = fmt.Sprintf("somebody had the %s on %s, and nobody since", lost, day)
 	}
-	f.Hold.RulesChanged = why + ": mend the rule or the roster; what is due to nobody any more is removed by hand"
+	f.Hold.Emptied = why + ": mend the rule or the roster"
 }
 
 // due finds what makes an access due, nil for nothing: for the account, anything in the target; for a level, that one or

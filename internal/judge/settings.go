@@ -5,6 +5,8 @@ import "reconcile/internal/access"
 // Settings is what the configuration says to the judgement.
 type Settings struct {
 	Standing access.StandingPolicy
+	// MoverGrace is for how many days after a change of attributes what the old ones gave stays due.
+	MoverGrace int
 	// SuspendOnLeave: the policy is `leave: suspend`.
 	SuspendOnLeave bool
 	// Targets are settings by target name.

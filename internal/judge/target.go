@@ -14,6 +14,8 @@ type Part struct {
 	Result   access.TargetResult
 	// Problems are rules that do not fit the target: a fault of the configuration.
 	Problems []string
+	// Governed are the folded base keys of entitlements that rules or globs govern tonight, sorted.
+	Governed []string
 }
 
 // What a person has in a target, as far as missing access is concerned.
@@ -36,6 +38,7 @@ type pass struct {
 	// missingAccounts counts the accounts among them.
 	missingAccounts int
 	unmigrated      []string
+	ending          []string
 	buf             []decision
 }
 
@@ -90,6 +93,8 @@ func (p *pass) account(i int) {
 	default:
 		for k := range g.list {
 			switch d := &g.list[k]; {
+			case d.ends:
+				p.ending = append(p.ending, p.j.in.Roster.People[g.person].ID+" "+p.snap.Entitlements[d.entitlement].Key())
 			case d.class == found:
 				p.part.Findings = append(p.part.Findings, p.accessFinding(i, d, &g))
 			case d.verdict == access.Missing && p.lacks(i, &g):
@@ -320,7 +325,10 @@ func (p *pass) finish() {
 	if len(p.unmigrated) > 0 {
 		t.Remarks = append(t.Remarks, fmt.Sprintf("not migrated yet: %d people (%s)", len(p.unmigrated), some(p.unmigrated)))
 	}
-	p.part.Problems = p.problems
+	if len(p.ending) > 0 {
+		t.Remarks = append(t.Remarks, fmt.Sprintf("ending by `mover_grace`: %d accesses (%s)", len(p.ending), some(p.ending)))
+	}
+	p.part.Problems, p.part.Governed = p.problems, p.governs()
 }
 
 // some words the first few of a list.

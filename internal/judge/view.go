@@ -27,6 +27,8 @@ type view struct {
 	byBase  map[string]int32
 	top     []bool
 	unruled bool
+	// ruled are the folded bases that rules or globs govern tonight.
+	ruled map[string]bool
 	// needs are what sets of people need here, by the set's number, made on demand.
 	needs []*needs
 	// problems are rules that can't be applied to this target.
@@ -78,9 +80,10 @@ func (j *Judge) view(r Read, holdings Holdings) *view {
 	v.base, v.rank = make([]int32, n), make([]int32, n)
 	v.privileged, v.governed, v.top = make([]bool, n), make([]bool, n), make([]bool, n)
 	named := map[string]bool{}
+	v.ruled = map[string]bool{}
 	for _, key := range j.in.Policy.Named(r.Target) {
 		if e, ok := access.ParseEntitlement(key, s.Levels); ok {
-			named[fold.Key(e.Base())] = true
+			named[fold.Key(e.Base())], v.ruled[fold.Key(e.Base())] = true, true
 		}
 	}
 	if j.memory != nil && j.memory.past.Targets[r.Target] != nil {
@@ -118,11 +121,25 @@ func (j *Judge) view(r Read, holdings Holdings) *view {
 			continue
 		}
 		v.privileged[i] = e.Privileged || matches(privileged, base, key)
-		v.governed[i] = v.privileged[i] || named[base] || matches(govern, base, key)
+		covered := matches(govern, base, key)
+		v.governed[i] = v.privileged[i] || named[base] || covered
+		v.ruled[base] = v.ruled[base] || covered
 		v.top[i] = matches(top, base, key)
 	}
 	v.stamp, v.slot = make([]int32, len(v.bases)), make([]int32, len(v.bases))
 	return v
+}
+
+// governs lists the folded bases that rules or globs govern tonight.
+func (v *view) governs() []string {
+	var list []string
+	for base, ruled := range v.ruled {
+		if ruled && base != access.AccountType {
+			list = append(list, base)
+		}
+	}
+	sort.Strings(list)
+	return list
 }
 
 func globs(patterns []string) []fold.Glob {

@@ -26,8 +26,15 @@ func (n *night) day(p *access.Person) access.Date {
 	return access.DayOf(n.started.In(zone))
 }
 
-// inLine reports whether the run may become history: it is judged for today.
-func (n *night) inLine() bool { return n.today == access.DayOf(n.started.In(n.cfg.Timezone)) }
+// inLine reports whether the run may become history: it is judged for a day not before that of the last such run, and not
+// after today.
+func (n *night) inLine() bool {
+	real := access.DayOf(n.started.In(n.cfg.Timezone))
+	if n.past == nil {
+		return n.today == real
+	}
+	return n.today <= real && n.today >= n.past.LastDay
+}
 
 // scope words what a pilot is limited to.
 func (n *night) scope() string {

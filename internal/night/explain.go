@@ -18,9 +18,12 @@ func Explain(ctx context.Context, o Options, subject string) (*access.Explanatio
 	if err != nil {
 		return nil, err
 	}
-	ready := n.prepare(ctx)
+	if err := n.look(ctx); err != nil {
+		return nil, err
+	}
+	defer n.memory.close() //nolint:errcheck // nothing was written
 	n.keep = true
-	reads, err := n.targets(ctx, ready)
+	reads, err := n.targets(ctx, n.prepare(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -198,7 +201,7 @@ func (n *night) explainTarget(x *access.Explanation, r *read, held judge.Holding
 // keys words every key that has a word on whose account it is, the deciding one first.
 func (n *night) keys(r *read, account int) []string {
 	var keys []string
-	for _, c := range n.index.Explain(r.judge.Snapshot, account, nil) {
+	for _, c := range n.index.Explain(r.judge.Snapshot, account, r.links) {
 		keys = append(keys, fold.Clean(fmt.Sprintf("%s %s: %s", c.By, c.Value, n.roster.People[c.Person].ID)))
 	}
 	return keys

@@ -4,20 +4,18 @@ package night
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"reconcile/internal/access"
 	"reconcile/internal/config"
-	"reconcile/internal/correlate"
 	"reconcile/internal/fold"
-	"reconcile/internal/judge"
 	"reconcile/internal/plan"
 )
 
@@ -37,6 +35,10 @@ type Options struct {
 	// are accepted as they are.
 	AcceptShrink              []string
 	AcceptRoster, AcceptRules string
+	// By names who accepts, for the audit log.
+	By string
+	// Wait is for how long to wait for another run to end; 0 refuses at once.
+	Wait time.Duration
 	// Version is the program's.
 	Version string
 	// Now is the clock; Log takes what an operator may want to know; Progress is told how far the run is. The latter two
@@ -76,28 +78,39 @@ type night struct {
 	// standings are aligned with roster.People; today is the date in the company's own zone.
 	standings []access.Standing
 	today     access.Date
-	index     *correlate.Index
-	judge     *judge.Judge
+	// opinion is the judgement by tonight's rules. other is that by the rules accepted last, nil where they are the same, or
+	// where they can't be applied any more: then unjudged says why.
+	opinion
+	other    *opinion
+	unjudged string
 	// warnings are remarks that belong to no target.
 	warnings []string
 	// keep: snapshots are kept after their judgement, to be explained.
 	keep bool
-	// past is what earlier nights left, nil without a store.
-	past *access.Past
+	// unsoundFile says why the roster's own files can't be relied upon.
+	unsoundFile []string
+	// memory is nil without a store, and past what it says of earlier nights.
+	memory *memory
+	past   *access.Past
 }
 
-// Run does a night: everything up to the plan, and nothing is changed anywhere. A *Refusal means that there was none.
-func Run(ctx context.Context, o Options) (*access.Run, error) {
+// Run does a night: everything up to the plan, and nothing is changed anywhere. A *Refusal means that there was none. With a
+// store the night remembers earlier ones and is remembered.
+func Run(ctx context.Context, o Options) (run *access.Run, err error) {
 	n, err := open(o)
 	if err != nil {
 		return nil, err
 	}
-	ready := n.prepare(ctx)
-	reads, err := n.targets(ctx, ready)
+	if err := n.begin(ctx); err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, n.memory.close()) }()
+	reads, err := n.targets(ctx, n.prepare(ctx))
 	if err != nil {
 		return nil, err
 	}
-	return n.document(reads), nil
+	run = n.document(reads)
+	return run, n.finish(ctx, run, reads)
 }
 
 // open reads the configuration and fixes the clock.
@@ -116,14 +129,14 @@ func open(o Options) (*night, error) {
 		return nil, &Refusal{err}
 	}
 	n := &night{Options: o, cfg: cfg, started: o.Now()}
-	for _, name := range append(slices.Sorted(maps.Keys(o.Allow)), o.Targets...) {
+	for _, name := range slices.Concat(slices.Sorted(maps.Keys(o.Allow)), o.Targets, o.AcceptShrink) {
 		if n.target(name) == nil {
 			return nil, &Refusal{fmt.Errorf("%q: the configuration has no such target; there are %s", fold.Clean(name),
 				strings.Join(cfg.Rules.Targets(), ", "))}
 		}
 	}
 	n.today = n.day(nil)
-	return n, nil
+	return n, n.acceptable()
 }
 
 func (n *night) target(name string) *config.Target {
@@ -155,6 +168,10 @@ func (n *night) prepare(ctx context.Context) *prepared {
 func (n *night) people(ctx context.Context) error {
 	n.Progress(Event{Stage: "roster", Total: len(n.cfg.Sources)})
 	if err := n.readRoster(ctx); err != nil {
+		var fault *storeFault
+		if errors.As(err, &fault) {
+			return err
+		}
 		return &Refusal{err}
 	}
 	if n.Person != "" {
@@ -165,21 +182,11 @@ func (n *night) people(ctx context.Context) error {
 		n.Person = n.roster.People[i].ID
 	}
 	n.Progress(Event{Stage: "roster", Done: len(n.cfg.Sources), Total: len(n.cfg.Sources)})
-	var wait sync.WaitGroup
-	same := sync.OnceValue(func() map[int]int { return correlate.SamePerson(&n.roster, n.standings) })
-	wait.Go(func() {
-		n.index = correlate.NewIndex(&n.roster, n.standings, &n.cfg.Rules.Known, n.cfg.DomainAliases)
-		same()
-	})
-	n.judge = judge.New(judge.Input{
-		Today: n.today, Roster: &n.roster, Standings: n.standings, Policy: n.cfg.Rules, Settings: n.cfg.Judge,
-		Scope: n.cfg.Scope, SamePerson: same,
-	})
-	wait.Wait()
+	n.opinions()
 	n.warnings = append(n.warnings, n.unused()...)
 	n.warnings = append(n.warnings, n.judge.Warnings()...)
 	n.warnings = append(n.warnings, n.index.Problems()...)
-	return nil
+	return n.rememberRoster(ctx)
 }
 
 // unused says of settings that are understood and that nothing is done with yet: silence would look like obedience.
@@ -189,7 +196,6 @@ func (n *night) unused() []string {
 		name, what string
 		set        bool
 	}{
-		{"store", "every run is a single audit, without memory", n.cfg.Store != ""},
 		{"mail", "no mail is sent", n.cfg.Mail != nil || len(n.cfg.Reports) > 0},
 		{"schedule", "runs are started from outside", len(n.cfg.Schedule) > 0},
 	} {
@@ -202,26 +208,21 @@ func (n *night) unused() []string {
 
 // document puts together what the run found.
 func (n *night) document(reads []*read) *access.Run {
-	held := judge.Holdings{}
-	parts := make([]judge.Part, len(reads))
+	findings := n.findings(reads)
+	results := make([]access.TargetResult, len(reads))
 	for i, r := range reads {
-		held.Merge(r.holdings)
-		parts[i] = r.part
-	}
-	findings := n.judge.Finish(parts, held)
-	results := make([]access.TargetResult, len(parts))
-	for i := range parts {
-		results[i] = parts[i].Result
+		results[i] = r.part.Result
 	}
 	n.Progress(Event{Stage: "plan"})
 	made := plan.Make(plan.Input{
 		Findings: findings, Targets: results, Settings: n.cfg.Plan, RosterUnsound: n.roster.Unsound,
-		Known: &n.cfg.Rules.Known, Allow: n.Allow,
+		Known: &n.cfg.Rules.Known, Past: n.past, Today: access.DayOf(n.started.In(n.cfg.Timezone)), Now: n.started,
+		Rules: short(n.cfg.RulesHash), Allow: n.Allow,
 	})
 	run := &access.Run{
 		Schema: access.SchemaVersion, Roster: n.summary(), Targets: results, Findings: findings, Plan: made,
 		Run: access.RunHead{
-			ID: n.started.UTC().Format("20060102T150405Z"), Company: n.cfg.Company, Mode: "dry-run", AsOf: n.today,
+			ID: n.id(), Company: n.cfg.Company, Mode: modeDryRun, AsOf: n.today,
 			InLine: n.inLine(), Started: n.started, RulesHash: n.cfg.RulesHash, ConfigHash: n.cfg.Hash,
 			Version: n.Version, Warnings: n.warnings, Scope: n.scope(),
 		},
@@ -234,6 +235,9 @@ func (n *night) document(reads []*read) *access.Run {
 	run.Run.Status = status(run)
 	return run
 }
+
+// modeDryRun is the mode of a run that changes nothing.
+const modeDryRun = "dry-run"
 
 // client is the HTTP client of one target or source.
 func client() *http.Client { return &http.Client{Timeout: time.Minute} }

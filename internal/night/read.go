@@ -18,13 +18,17 @@ import (
 
 // read is one target on its way through the night.
 type read struct {
-	target   *config.Target
-	seconds  float64
-	judge    judge.Read
-	holdings judge.Holdings
-	part     judge.Part
+	target  *config.Target
+	seconds float64
+	// side is the read by tonight's rules, other by those accepted last; nil where they are the same.
+	side
+	other *side
+	// links are whose the accounts were in the last good read.
+	links []access.PastLink
 	// remarks belong to the target and came up outside the judgement.
 	remarks []string
+	// err is a failure of the store.
+	err error
 }
 
 // targets reads and judges every target: concurrently, files at most one for each processor. A snapshot is dropped as
@@ -52,9 +56,11 @@ func (n *night) targets(ctx context.Context, ready *prepared) ([]*read, error) {
 				cancel()
 				return
 			}
-			n.match(r)
-			if len(n.judge.WaitsFor(r.target.Name)) == 0 {
-				n.verdicts(r, nil)
+			if n.match(ctx, r); r.err == nil && !n.waits(r.target.Name) {
+				n.verdicts(ctx, r, nil, nil)
+			}
+			if r.err != nil {
+				cancel()
 			}
 			counter.step(r.target.Name)
 		})
@@ -63,25 +69,31 @@ func (n *night) targets(ctx context.Context, ready *prepared) ([]*read, error) {
 	if ready.err != nil {
 		return nil, ready.err
 	}
+	if err := failures(reads); err != nil {
+		return nil, err
+	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	held := judge.Holdings{}
+	held, others := judge.Holdings{}, judge.Holdings{}
 	for _, r := range reads {
 		held.Merge(r.holdings)
-	}
-	for _, r := range reads {
-		if len(n.judge.WaitsFor(r.target.Name)) > 0 {
-			n.verdicts(r, held)
+		if r.other != nil {
+			others.Merge(r.other.holdings)
 		}
 	}
-	return reads, problems(reads)
+	for _, r := range reads {
+		if n.waits(r.target.Name) {
+			n.verdicts(ctx, r, held, others)
+		}
+	}
+	return reads, errors.Join(failures(reads), problems(reads))
 }
 
 // read takes the snapshot of one target and says how far it may be relied upon.
 func (n *night) read(ctx context.Context, r *read) {
 	name := r.target.Name
-	r.judge = judge.Read{Target: name}
+	r.judge.Target = name
 	if len(n.Targets) > 0 && !slices.Contains(n.Targets, name) {
 		r.judge.Status, r.judge.Why = access.SkippedRun, []string{"not asked for (--target)"}
 		return
@@ -135,25 +147,53 @@ func soundness(s *access.Snapshot, maxAge int, now time.Time) (access.ReadStatus
 }
 
 // match correlates the accounts of a read, and finds what other targets need to know of them.
-func (n *night) match(r *read) {
+func (n *night) match(ctx context.Context, r *read) {
+	links, err := n.links(ctx, r)
+	if err != nil {
+		r.err = err
+		return
+	}
+	r.links = links
+	if n.other != nil {
+		other := n.other.match(r.judge, links)
+		r.other = &other
+	}
+	r.side = n.opinion.match(r.judge, links)
 	if r.judge.Snapshot != nil {
-		r.judge.Matches = n.index.Match(r.judge.Snapshot, nil)
 		r.remarks = n.index.Absent(r.judge.Snapshot, r.judge.Matches)
 	}
-	r.holdings = n.judge.Holdings(r.judge)
 }
 
-// verdicts judges a read and lets its snapshot go.
-func (n *night) verdicts(r *read, held judge.Holdings) {
+// verdicts judges a read, leaves it to later nights, and lets its snapshot go.
+func (n *night) verdicts(ctx context.Context, r *read, held, others judge.Holdings) {
+	if r.other != nil {
+		r.other.part = n.other.judge.Target(r.other.judge, others)
+		r.other.judge.Snapshot, r.other.judge.Matches = nil, nil
+	}
 	r.part = n.judge.Target(r.judge, held)
+	if r.err = n.rememberRead(ctx, r); r.err != nil {
+		return
+	}
 	result := &r.part.Result
 	result.Kind, result.Seconds = r.target.Kind.Info.Kind, r.seconds
 	if r.judge.Status == access.Complete {
 		result.Remarks = append(result.Remarks, r.remarks...)
 	}
-	if !n.keep {
-		r.judge.Snapshot, r.judge.Matches = nil, nil
+	if n.past != nil && n.past.Targets[r.target.Name] != nil && r.judge.Snapshot == nil {
+		result.LastRead = n.past.Targets[r.target.Name].LastRead
 	}
+	if !n.keep {
+		r.judge.Snapshot, r.judge.Matches, r.links = nil, nil, nil
+	}
+}
+
+// failures returns what the store could not take.
+func failures(reads []*read) error {
+	var errs []error
+	for _, r := range reads {
+		errs = append(errs, r.err)
+	}
+	return errors.Join(errs...)
 }
 
 // problems returns the rules that fit no target they are for: a fault of the configuration that only a read shows.

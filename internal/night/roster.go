@@ -2,6 +2,8 @@ package night
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"slices"
@@ -10,7 +12,9 @@ import (
 
 	"reconcile/internal/access"
 	"reconcile/internal/config"
+	"reconcile/internal/fold"
 	"reconcile/internal/roster"
+	"reconcile/internal/store"
 	"reconcile/sources"
 )
 
@@ -41,13 +45,72 @@ func (n *night) readRoster(ctx context.Context) error {
 		}
 		return errors.Join(texts...)
 	}
-	n.roster = merged
-	n.standings = make([]access.Standing, len(merged.People))
-	for i := range merged.People {
-		n.standings[i] = stand(&merged.People[i])
+	n.roster, n.unsoundFile = merged, merged.Unsound
+	vanished, err := n.recallRoster(ctx, stand)
+	if err != nil {
+		return err
+	}
+	n.standings = make([]access.Standing, len(n.roster.People))
+	for i := range n.roster.People {
+		p := &n.roster.People[i]
+		if n.standings[i] = stand(p); vanished[p.ID] && n.standings[i].State == access.Left {
+			n.standings[i].Basis = access.BasisVanished
+		}
 	}
 	return nil
 }
+
+// recallRoster holds tonight's roster against the last good one: who is absent is not forgotten, and where too many are, or
+// too many left unannounced, the roster is unsound until somebody accepts it. It returns who left by their absence alone.
+func (n *night) recallRoster(ctx context.Context, stand func(*access.Person) access.Standing) (map[string]bool, error) {
+	hash := n.rosterHash()
+	if n.AcceptRoster != "" && !accepts(n.AcceptRoster, hash) {
+		return nil, fmt.Errorf("--accept-roster %s: tonight's roster is %s: check it, and name that", fold.Clean(n.AcceptRoster),
+			short(hash))
+	}
+	if n.past == nil {
+		return nil, nil
+	}
+	var err error
+	past := &n.past.Roster
+	if past.People, past.Since, err = n.memory.PastPeople(ctx, n.roster.People); err != nil {
+		return nil, &storeFault{err}
+	}
+	vanished := roster.Remember(&n.roster, past, stand)
+	if len(n.roster.Unsound) == 0 {
+		return vanished, nil
+	}
+	if n.AcceptRoster == "" {
+		n.warnings = append(n.warnings, fmt.Sprintf("nothing is removed on the strength of this roster; if it is right, "+
+			"--accept-roster %s accepts it as it is", short(hash)))
+		return vanished, nil
+	}
+	if n.memory.run != 0 {
+		if err := n.memory.Accept(ctx, store.AcceptRoster, hash, n.By); err != nil {
+			return nil, &storeFault{err}
+		}
+	}
+	for _, why := range n.roster.Unsound {
+		n.warnings = append(n.warnings, "accepted by "+fold.Clean(n.By)+" (--accept-roster): "+why)
+	}
+	n.roster.Unsound, n.unsoundFile = nil, nil
+	return vanished, nil
+}
+
+// rosterHash is over what all sources read.
+func (n *night) rosterHash() string {
+	sum := sha256.New()
+	for i := range n.roster.Sources {
+		s := &n.roster.Sources[i]
+		fmt.Fprintf(sum, "%d:%s%s\n", len(s.Name), s.Name, s.Hash)
+	}
+	return hex.EncodeToString(sum.Sum(nil))
+}
+
+// storeFault is a failure of the store while the roster is read: it says nothing of the roster.
+type storeFault struct{ error }
+
+func (f *storeFault) Unwrap() error { return f.error }
 
 // source reads one source.
 func (n *night) source(ctx context.Context, s *config.Source) (access.Roster, error) {

@@ -20,13 +20,25 @@ func (p *planner) remembered(d *draft) {
 	}
 	if d.Removal {
 		p.confirmed(d, past)
-		if h := d.finding.Hold; h != nil && h.RulesChanged != "" {
-			d.block(access.GuardRulesChanged, "%s", h.RulesChanged)
-		}
+		p.rulesChanged(d)
 	}
 	if n := p.undone(d); n >= 2 {
 		d.block(access.GuardContested, "this was done %s, and somebody undid it each time: decide who is right, in the rules or by an "+
 			"exception", count(n, "time"))
+	}
+}
+
+// rulesChanged refuses a removal that other rules bring about than those that were accepted, or that a role or a value
+// brings about which fits nobody any more.
+func (p *planner) rulesChanged(d *draft) {
+	h := d.finding.Hold
+	if h == nil {
+		return
+	}
+	for _, why := range []string{h.RulesChanged, h.Emptied} {
+		if why != "" {
+			d.block(access.GuardRulesChanged, "%s; --accept-rules %s if it is right", why, p.Rules)
+		}
 	}
 }
 

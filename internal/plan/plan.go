@@ -23,6 +23,8 @@ type Input struct {
 	Past  *access.Past
 	Today access.Date
 	Now   time.Time
+	// Rules is the hash of tonight's rules, as short as --accept-rules takes it.
+	Rules string
 	// Allow raises the removal limit of a target, for this once.
 	Allow map[string]int
 }

@@ -79,3 +79,21 @@ func DefaultRunLimits() Limits {
 
 // DefaultMinAdmins is how many holders of the top privileged access stay unless a target says otherwise.
 const DefaultMinAdmins = 2
+
+// String names the mode as the configuration does.
+func (m Mode) String() string {
+	switch m {
+	case Apply:
+		return "apply"
+	case ApplyUnknown:
+		return "apply-unknown"
+	default:
+		return "report"
+	}
+}
+
+// String words what may be done, by verdict.
+func (f Fix) String() string {
+	return "missing " + f.Missing.String() + ", excess " + f.Excess.String() + ", orphaned " + f.Orphaned.String() + ", privileged " +
+		f.Privileged.String()
+}

@@ -76,7 +76,7 @@ func newlyLeft(r *access.Roster, past *access.PastRoster, standing func(*access.
 		if standing(p).State != access.Left {
 			continue
 		}
-		before := past.Find(p)
+		before, _ := past.Find(p)
 		if before != nil && standing(before).State != access.Left && (before.End == 0 || before.End != p.End) {
 			n++
 		}

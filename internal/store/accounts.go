@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 
+	"reconcile/internal/access"
 	"reconcile/internal/history"
 )
 
@@ -20,7 +21,10 @@ func (rec *recorder) changes(counts *history.Counts) error {
 	}
 	seen := rec.seen
 	c, err := rec.compare(seen)
-	if err != nil || c.Empty() {
+	if err != nil {
+		return err
+	}
+	if c.Gone, err = rec.gone(c.Gone); err != nil || c.Empty() {
 		return err
 	}
 	*counts = history.Counts{Opened: len(c.Opened), Changed: len(c.Changed), Closed: len(c.Gone)}
@@ -52,6 +56,27 @@ func (rec *recorder) compare(seen []history.Seen) (history.Changes, error) {
 		}, `SELECT account, stay, mark, holds FROM account_span WHERE target = ? AND to_run IS NULL ORDER BY account`, rec.target)
 	}, seen, rec.complete)
 	return c, err
+}
+
+// gone leaves of the accounts that were not seen those that would have been.
+func (rec *recorder) gone(unseen []history.Open) ([]history.Open, error) {
+	var gone []history.Open
+	for _, o := range unseen {
+		var a struct {
+			Status string `db:"status"`
+			Kind   string `db:"kind"`
+		}
+		err := rec.tx.get(&a, "SELECT status, kind FROM account_span WHERE target = ? AND account = ? AND to_run IS NULL", rec.target,
+			o.ID)
+		if err != nil {
+			return nil, err
+		}
+		kind := word(a.Kind, access.Human, access.Guest, access.Bot, access.Shared)
+		if rec.sight.Holder(kind, word(a.Status, access.Enabled, access.Invited, access.Suspended)) {
+			gone = append(gone, o)
+		}
+	}
+	return gone, nil
 }
 
 // spanWriter writes the intervals of one read.

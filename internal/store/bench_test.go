@@ -162,10 +162,8 @@ func BenchmarkFinish(b *testing.B) {
 	})
 	b.Run("people", func(b *testing.B) {
 		for b.Loop() {
-			for _, err := range h.PastPeople(b.Context()) {
-				if err != nil {
-					b.Fatal(err)
-				}
+			if _, _, err := h.PastPeople(b.Context(), people); err != nil {
+				b.Fatal(err)
 			}
 		}
 	})

@@ -52,7 +52,7 @@ func crash(path string, moment int) error {
 // whole is a whole night; the second one changes something everywhere.
 func whole(ctx context.Context, s *store.Store, n int) error {
 	d := day.Plus(n)
-	run, err := s.Begin(ctx, start(d))
+	run, _, err := s.Begin(ctx, start(d))
 	if err != nil {
 		return err
 	}
@@ -96,11 +96,8 @@ func (h *house) state() state {
 	if st.Links, err = h.Links(ctx, "slack"); err != nil {
 		h.t.Fatal(err)
 	}
-	for p, err := range h.PastPeople(ctx) {
-		if err != nil {
-			h.t.Fatal(err)
-		}
-		st.People = append(st.People, p)
+	if st.People, _, err = h.PastPeople(ctx, nil); err != nil {
+		h.t.Fatal(err)
 	}
 	doc, err := h.Document(ctx, store.Latest)
 	if err != nil {

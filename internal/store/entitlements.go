@@ -28,17 +28,21 @@ func (rec *recorder) named() error {
 		ID     int64  `db:"id"`
 		Vendor string `db:"vendor_id"`
 		Mark   *int64 `db:"mark"`
+		Type   string `db:"type"`
+		Name   string `db:"name"`
 	}
-	err := rec.tx.list(&known, `SELECT id, vendor_id, mark FROM entitlement LEFT JOIN entitlement_span
-		ON entitlement = id AND to_run IS NULL WHERE target = ? ORDER BY vendor_id`, rec.target)
+	err := rec.tx.list(&known, `SELECT id, vendor_id, mark, coalesce(type, '') AS type, coalesce(name, '') AS name FROM entitlement
+		LEFT JOIN entitlement_span ON entitlement = id AND to_run IS NULL WHERE target = ? ORDER BY vendor_id`, rec.target)
 	if err != nil {
 		return err
 	}
 	rec.vendor = make(map[int64]string, len(known)+len(order))
+	rec.bases = make(map[int64]string, len(known))
 	numbers := make(map[string]int64, len(known)+len(order))
 	var open []history.Open
 	for _, k := range known {
 		rec.vendor[k.ID], numbers[k.Vendor] = k.Vendor, k.ID
+		rec.bases[k.ID] = strings.ToLower(k.Type + ":" + k.Name)
 		if k.Mark != nil {
 			open = append(open, history.Open{ID: k.Vendor, Ref: k.ID, Facts: *k.Mark})
 		}
@@ -80,6 +84,9 @@ func (rec *recorder) named() error {
 		}
 	}
 	for _, gone := range changes.Gone {
+		if !rec.sight.Access(rec.bases[gone.Ref]) {
+			continue
+		}
 		if err := closing(gone.Ref); err != nil {
 			return err
 		}

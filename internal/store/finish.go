@@ -16,7 +16,7 @@ type Finished struct {
 	Document *access.Run
 	// Concluded says of an open finding that was not found tonight whether that means it is resolved: its target was read
 	// completely, and the run was not limited to others. It is given fingerprint, verdict, cause, target, account and person
-	// by id, entitlement, and since when it is open. Nil resolves nothing.
+	// by id, entitlement, since when it is open, and the status and kind that the account has or had last. Nil resolves nothing.
 	Concluded func(*access.Finding) bool
 	// Rules are the rules' files as they were.
 	Rules access.RulesText
@@ -97,6 +97,7 @@ type openFinding struct {
 	Opened      string         `db:"opened"`
 	Verdict     access.Verdict `db:"verdict"`
 	Cause       access.Cause   `db:"cause"`
+	Emptied     string         `db:"emptied"`
 	Target      string         `db:"target"`
 	Account     string         `db:"account"`
 	Person      string         `db:"person"`
@@ -118,30 +119,56 @@ func (o *openFinding) finding() *access.Finding {
 	return f
 }
 
+// hold reads the status and the kind of a finding's account, nil where it is about none.
+func (t *tx) hold(f *access.Finding) (*access.Hold, error) {
+	if f.Account == nil || f.Target == "" {
+		return nil, nil
+	}
+	var a struct {
+		Status string `db:"status"`
+		Kind   string `db:"kind"`
+	}
+	err := t.get(&a, `SELECT status, kind FROM account_span JOIN target ON target.id = target
+		WHERE target.name = ? AND account = ? ORDER BY from_run DESC LIMIT 1`, f.Target, f.Account.ID)
+	return &access.Hold{
+		Status: word(a.Status, access.Enabled, access.Invited, access.Suspended),
+		Kind:   word(a.Kind, access.Human, access.Guest, access.Bot, access.Shared),
+	}, err
+}
+
 // findings compares tonight's findings with the open ones and writes what differs.
 func (t *tx) findings(run int64, asOf access.Date, f *Finished) (history.FindingCounts, error) {
 	var counts history.FindingCounts
 	var rows []openFinding
-	err := t.list(&rows, `SELECT fingerprint, opened, verdict, cause, target, account, person, entitlement FROM finding_span
-		WHERE to_run IS NULL`)
+	err := t.list(&rows, `SELECT fingerprint, opened, verdict, cause, emptied, target, account, person, entitlement
+		FROM finding_span WHERE to_run IS NULL`)
 	if err != nil {
 		return counts, err
 	}
-	open, known := make(map[string]access.Cause, len(rows)), make(map[string]*openFinding, len(rows))
+	open, known := make(map[string]history.Known, len(rows)), make(map[string]*openFinding, len(rows))
 	for i := range rows {
-		open[rows[i].Fingerprint], known[rows[i].Fingerprint] = rows[i].Cause, &rows[i]
+		open[rows[i].Fingerprint], known[rows[i].Fingerprint] = history.Known{Cause: rows[i].Cause, Emptied: rows[i].Emptied}, &rows[i]
 	}
 	found := f.Document.Findings
+	var fault error
 	c := history.Findings(open, found, func(fingerprint string) bool {
-		return f.Concluded != nil && f.Concluded(known[fingerprint].finding())
+		if f.Concluded == nil || fault != nil {
+			return false
+		}
+		lost := known[fingerprint].finding()
+		lost.Hold, fault = t.hold(lost)
+		return fault == nil && f.Concluded(lost)
 	})
+	if fault != nil {
+		return counts, fault
+	}
 	if counts.Reopened, err = t.reopened(c.Opened, found); err != nil {
 		return counts, err
 	}
 	counts.Opened, counts.Kept, counts.Resolved = len(c.Opened)-counts.Reopened, len(c.Kept), len(c.Resolved)
 	for _, i := range c.Recaused {
-		err := t.exec("UPDATE finding_span SET cause = ? WHERE fingerprint = ? AND to_run IS NULL", string(found[i].Cause),
-			found[i].Fingerprint)
+		err := t.exec("UPDATE finding_span SET cause = ?, emptied = ? WHERE fingerprint = ? AND to_run IS NULL", string(found[i].Cause),
+			history.KnownOf(&found[i]).Emptied, found[i].Fingerprint)
 		if err != nil {
 			return counts, err
 		}
@@ -154,8 +181,8 @@ func (t *tx) findings(run int64, asOf access.Date, f *Finished) (history.Finding
 	if err != nil {
 		return counts, err
 	}
-	spans := t.insert("finding_span (fingerprint, from_run, to_run, opened, verdict, cause, target, account, person, entitlement)",
-		"(@, #1, NULL, #2, @, @, @, @, @, @)", run, asOf.String())
+	spans := t.insert(`finding_span (fingerprint, from_run, to_run, opened, verdict, cause, emptied, target, account, person,
+		entitlement)`, "(@, #1, NULL, #2, @, @, @, @, @, @, @)", run, asOf.String())
 	for _, i := range c.Opened {
 		f, account, person := &found[i], "", ""
 		if f.Fingerprint == "" {
@@ -167,7 +194,7 @@ func (t *tx) findings(run int64, asOf access.Date, f *Finished) (history.Finding
 		if f.Person != nil {
 			person = f.Person.ID
 		}
-		err := spans.add(f.Fingerprint, string(f.Verdict), string(f.Cause), f.Target, account, person, f.Entitlement)
+		err := spans.add(f.Fingerprint, string(f.Verdict), string(f.Cause), history.KnownOf(f).Emptied, f.Target, account, person, f.Entitlement)
 		if err != nil {
 			return counts, err
 		}

@@ -56,6 +56,14 @@ func aged(first, today access.Date, findings ...access.Finding) []access.Finding
 	return findings
 }
 
+// opened is a finding as it is remembered.
+func opened(f access.Finding, d access.Date) access.PastFinding {
+	return access.PastFinding{
+		Opened: d, Cause: f.Cause, Verdict: f.Verdict, Target: f.Target, Account: f.Account.ID, Person: f.Person.ID,
+		Emptied: f.Hold.Emptied,
+	}
+}
+
 func everywhere(*access.Finding) bool { return true }
 
 // finish ends a run in line on a day with a document.
@@ -71,7 +79,7 @@ func (h *house) finish(d access.Date, f store.Finished) history.FindingCounts {
 // past is what is left for a day.
 func (h *house) past(d access.Date) *access.Past {
 	h.t.Helper()
-	past, err := h.Past(h.t.Context(), d)
+	past, err := h.Past(h.t.Context(), d, 0)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -107,7 +115,7 @@ func TestFindingsAreOpenedKeptResolvedAndReopened(t *testing.T) {
 	step(3, nil, history.FindingCounts{})
 	step(4, everywhere, history.FindingCounts{Reopened: 1, Kept: 1}, a, b)
 	want := map[string]access.PastFinding{
-		a.Fingerprint: {Opened: day.Plus(4), Cause: access.CauseLeaver}, b.Fingerprint: {Opened: day, Cause: access.CauseLeaver},
+		a.Fingerprint: opened(a, day.Plus(4)), b.Fingerprint: opened(b, day),
 	}
 	if diff := cmp.Diff(want, h.past(day.Plus(5)).Open); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
@@ -119,8 +127,9 @@ func TestAFindingIsRememberedWithTheCauseItWasLastFoundWith(t *testing.T) {
 	f := finding("github", "a", day)
 	h.finish(day, store.Finished{Document: document(day, f)})
 	f.Cause = access.CauseOnLeave
+	f.Hold = &access.Hold{Emptied: "the role is empty"}
 	h.finish(day.Plus(1), store.Finished{Document: document(day.Plus(1), f)})
-	want := map[string]access.PastFinding{f.Fingerprint: {Opened: day, Cause: access.CauseOnLeave}}
+	want := map[string]access.PastFinding{f.Fingerprint: opened(f, day)}
 	if diff := cmp.Diff(want, h.past(day.Plus(2)).Open); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
@@ -138,6 +147,7 @@ func TestConcludedIsToldWhatTheOpenFindingIsAbout(t *testing.T) {
 	want := []access.Finding{{
 		Fingerprint: f.Fingerprint, FirstSeen: day, Verdict: f.Verdict, Cause: f.Cause, Target: "github", Entitlement: "account",
 		Account: &access.AccountName{ID: "a"}, Person: &access.PersonName{ID: "P-a"},
+		Hold: &access.Hold{},
 	}}
 	if diff := cmp.Diff(want, told); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)

@@ -26,6 +26,7 @@ func (w *spanWriter) regrant(changed []history.Change, seen []history.Seen) erro
 			continue
 		}
 		opened, closed := history.Grants(open[c.Was.Ref], w.held(c.Index), w.complete)
+		closed = w.seen(opened, closed)
 		holds := c.Was.Holds
 		for _, g := range closed {
 			w.counts.GrantsClosed++
@@ -45,6 +46,15 @@ func (w *spanWriter) regrant(changed []history.Change, seen []history.Seen) erro
 		seen[c.Index].Holds = holds
 	}
 	return nil
+}
+
+// seen leaves of the grants to be closed those that would have been seen: of an entitlement within reach, or held in
+// another way now.
+func (w *spanWriter) seen(opened, closed []history.Grant) []history.Grant {
+	return slices.DeleteFunc(closed, func(g history.Grant) bool {
+		again := slices.ContainsFunc(opened, func(o history.Grant) bool { return o.Order(g) == 0 })
+		return !again && !w.sight.Access(w.bases[g.Entitlement])
+	})
 }
 
 // via is the vendor's id of what a grant is held through.

@@ -54,7 +54,7 @@ func start(d access.Date) store.RunStart {
 
 func (h *house) begin(r store.RunStart) int64 {
 	h.t.Helper()
-	run, err := h.Begin(h.t.Context(), r)
+	run, _, err := h.Begin(h.t.Context(), r)
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -136,7 +136,7 @@ func (h *house) who(d access.Date, filter store.AccessFilter) []string {
 		if err != nil {
 			h.t.Fatal(err)
 		}
-		line := a.Target + " " + a.Account + " " + a.Entitlement
+		line := a.Target + " " + a.Account.ID + " " + a.Entitlement
 		if a.Via != "" {
 			line += ">" + a.Via
 		}

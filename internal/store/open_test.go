@@ -125,7 +125,7 @@ func TestReportsNeitherMakeNorChangeAStore(t *testing.T) {
 	if _, err := r.Document(t.Context(), store.Latest); err != nil {
 		t.Error(err)
 	}
-	if _, err := r.Begin(t.Context(), start(day)); err == nil || err.Error() != "begin run: the store was opened to be read" {
+	if _, _, err := r.Begin(t.Context(), start(day)); err == nil || err.Error() != "begin run: the store was opened to be read" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -166,7 +166,7 @@ func TestTwoWhoOpenTheStoreWriteOneAfterTheOther(t *testing.T) {
 		for range 4 {
 			wait.Go(func() {
 				for range 10 {
-					if _, err := s.Begin(t.Context(), start(day)); err != nil {
+					if _, _, err := s.Begin(t.Context(), start(day)); err != nil {
 						t.Error(err)
 					}
 				}
@@ -256,7 +256,7 @@ func TestAStoreThatCantBeWrittenIsNamed(t *testing.T) {
 	if err := h.Exec(t.Context(), "PRAGMA query_only = on"); err != nil {
 		t.Fatal(err)
 	}
-	_, err := h.Begin(t.Context(), start(day))
+	_, _, err := h.Begin(t.Context(), start(day))
 	if err == nil || !strings.Contains(err.Error(), "can't be written: give the program's user write access to the file and its folder") {
 		t.Errorf("got %v", err)
 	}
@@ -282,7 +282,7 @@ func TestAStoreMayBeOpenedByManyAtOnce(t *testing.T) {
 func TestARunInLineIsNotBeforeTheLastOne(t *testing.T) {
 	h := open(t)
 	h.finish(day, store.Finished{Document: document(day)})
-	_, err := h.Begin(t.Context(), start(day-1))
+	_, _, err := h.Begin(t.Context(), start(day-1))
 	if want := "begin run: a run as of 2026-01-04 is not in line after one as of 2026-01-05: it is a rehearsal"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %q", err, want)
 	}

@@ -12,14 +12,18 @@ import (
 // actionDays is for how many days outcomes are told.
 const actionDays = 90
 
+// moveDays is for how many days replaced records of people are told.
+const moveDays = 30
+
 // Past returns what earlier nights leave for tonight. The people of the last good roster are not in it: PastPeople reads
-// them, Links whose the accounts are.
-func (s *Store) Past(ctx context.Context, today access.Date) (*access.Past, error) {
+// them, Links whose the accounts are. Records of people are told that were replaced within the given days, 30 at least.
+func (s *Store) Past(ctx context.Context, today access.Date, moved int) (*access.Past, error) {
 	past := &access.Past{Targets: map[string]*access.PastTarget{}, Open: map[string]access.PastFinding{}}
 	err := s.read(ctx, "read what earlier nights left", func(v *view) error {
 		for _, part := range []func(*access.Past) error{
 			v.lastRun, v.pastTargets, func(p *access.Past) error { return v.goodDays(p, today) }, v.governed, v.openFindings,
 			v.pastRoster, v.accepted, func(p *access.Past) error { return v.pastActions(p, today) },
+			func(p *access.Past) error { return v.moves(p, today.Plus(-max(moved, moveDays))) },
 		} {
 			if err := part(past); err != nil {
 				return err
@@ -57,21 +61,29 @@ func (v *view) lastRun(p *access.Past) error {
 
 // pastTargets reads what the last reads of each target were.
 func (v *view) pastTargets(p *access.Past) error {
-	return v.each(func(rows *sql.Rows) error {
+	numbers := map[string]int64{}
+	err := v.each(func(rows *sql.Rows) error {
 		var name string
 		var day, hash sql.NullString
-		var enabled sql.NullInt64
-		if err := rows.Scan(&name, &day, &hash, &enabled); err != nil {
+		var id, enabled sql.NullInt64
+		if err := rows.Scan(&id, &name, &day, &hash, &enabled); err != nil {
 			return err
 		}
 		p.Targets[name] = &access.PastTarget{LastRead: date(day.String), LastHash: hash.String, Enabled: int(enabled.Int64)}
+		numbers[name] = id.Int64
 		return nil
-	}, `SELECT name,
+	}, `SELECT id, name,
 		(SELECT day FROM read JOIN run ON run.id = run WHERE target = target.id AND status IN ('complete', 'partial')
 			ORDER BY run DESC LIMIT 1),
 		(SELECT hash FROM read WHERE target = target.id AND status = 'complete' ORDER BY run DESC LIMIT 1),
 		(SELECT enabled FROM read WHERE target = target.id AND good = 1 ORDER BY run DESC LIMIT 1)
 		FROM target`)
+	for name, id := range numbers {
+		if err == nil {
+			p.Targets[name].Reach, err = v.reach(id)
+		}
+	}
+	return err
 }
 
 // goodDays reads on which days before today each target was read well.
@@ -102,11 +114,26 @@ func (v *view) governed(p *access.Past) error {
 // openFindings reads the open findings.
 func (v *view) openFindings(p *access.Past) error {
 	return v.each(func(rows *sql.Rows) error {
-		var fingerprint, opened, cause string
-		err := rows.Scan(&fingerprint, &opened, &cause)
-		p.Open[fingerprint] = access.PastFinding{Opened: date(opened), Cause: access.Cause(cause)}
+		var f access.PastFinding
+		var fingerprint, opened string
+		err := rows.Scan(&fingerprint, &opened, &f.Cause, &f.Emptied, &f.Verdict, &f.Target, &f.Account, &f.Person)
+		f.Opened = date(opened)
+		p.Open[fingerprint] = f
 		return err
-	}, "SELECT fingerprint, opened, cause FROM finding_span WHERE to_run IS NULL")
+	}, `SELECT fingerprint, opened, cause, emptied, verdict, target, account, person FROM finding_span WHERE to_run IS NULL`)
+}
+
+// moves reads the records of people that were replaced since a day. Who is gone altogether has not moved.
+func (v *view) moves(p *access.Past, since access.Date) error {
+	return v.each(func(rows *sql.Rows) error {
+		var day, since string
+		before, err := scanPerson(rows, &day, &since)
+		p.Moves = append(p.Moves, access.PastMove{Day: date(day), Since: date(since), Before: before})
+		return err
+	}, `SELECT person, body, run.day, first.day FROM person_span old JOIN run ON run.id = to_run JOIN run first ON first.id = from_run
+		WHERE to_run >= (SELECT min(id) FROM run WHERE day >= ?) AND run.day >= ?
+		AND EXISTS (SELECT 1 FROM person_span new WHERE new.person = old.person AND new.from_run = old.to_run)
+		ORDER BY to_run DESC, person`, since.String(), since.String())
 }
 
 // pastRoster reads which was the last good roster.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 
 	"reconcile/internal/access"
 )
@@ -29,6 +30,21 @@ func (s *Store) ReadsOn(ctx context.Context, day access.Date) ([]ReadOn, error) 
 		return err
 	})
 	return reads, err
+}
+
+// reach reads what the last complete read of a target could see, nil where that is not known.
+func (v *view) reach(target int64) (*access.Reach, error) {
+	var content sql.NullInt64
+	err := v.get(&content, "SELECT reach FROM read WHERE target = ? AND status = 'complete' ORDER BY run DESC LIMIT 1", target)
+	if err != nil || !content.Valid {
+		return nil, err
+	}
+	text, err := v.content(content.Int64)
+	if err != nil {
+		return nil, err
+	}
+	r := &access.Reach{}
+	return r, json.Unmarshal(text, &r.Facets)
 }
 
 // reads lists the targets by name with their last complete read on or before a date.

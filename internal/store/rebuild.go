@@ -12,7 +12,7 @@ import (
 	"reconcile/internal/access"
 )
 
-// Latest names the newest finished run in line.
+// Latest names the newest whole night: the last finished run in line that was not limited.
 const Latest = "latest"
 
 // ErrNoRun says that no finished run is so named.
@@ -27,7 +27,7 @@ func (s *Store) Document(ctx context.Context, id string) (*access.Run, error) {
 		var run int64
 		query, args := "SELECT id FROM run WHERE state = 'finished' AND name = ? ORDER BY id DESC LIMIT 1", []any{id}
 		if id == Latest {
-			query, args = "SELECT id FROM run WHERE state = 'finished' AND in_line = 1 ORDER BY id DESC LIMIT 1", nil
+			query, args = "SELECT id FROM run WHERE state = 'finished' AND in_line = 1 AND limited = 0 ORDER BY id DESC LIMIT 1", nil
 		}
 		if err := v.get(&run, query, args...); err != nil {
 			return err

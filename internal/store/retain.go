@@ -32,6 +32,9 @@ func (s *Store) Retain(ctx context.Context, before access.Date) error {
 		if before.IsZero() || !before.Before(date(last.Day)) {
 			return fmt.Errorf("the last run was on %q: name a day before it", last.Day)
 		}
+		if done, err := t.erased(before); err != nil || done {
+			return err
+		}
 		for _, erase := range []func() error{
 			func() error { return t.eraseRuns(before.String(), last.ID) },
 			func() error { return t.eraseAccess(before.String()) },
@@ -57,6 +60,17 @@ func (s *Store) Retain(ctx context.Context, before access.Date) error {
 	// what was erased stands in the log of writes until that is written back
 	_, err = s.w.ExecContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)")
 	return s.fault(what, err)
+}
+
+// erased reports whether there is nothing older than a day: it was erased, or never there.
+func (t *tx) erased(before access.Date) (bool, error) {
+	var from string
+	if err := t.get(&from, "SELECT value FROM setting WHERE name = 'kept_from'"); err != nil || !date(from).Before(before) && from != "" {
+		return from != "", err
+	}
+	n := 0
+	err := t.get(&n, "SELECT count(*) FROM run WHERE day < ? AND (day >= ? OR ? = '')", before.String(), from, from)
+	return n == 0, err
 }
 
 // eraseRuns erases what belongs to runs before a day. The rules that were accepted last stay, and so does the last run.
@@ -131,7 +145,8 @@ func (t *tx) keptFrom(before access.Date) error {
 // unreferenced deletes the texts and bodies that no document and no run refers to any more.
 func (t *tx) unreferenced() error {
 	err := t.exec(`DELETE FROM content WHERE id NOT IN (SELECT findings FROM run_document UNION SELECT actions FROM run_document
-		UNION SELECT rules FROM run WHERE rules IS NOT NULL UNION SELECT controls FROM run WHERE controls IS NOT NULL)`)
+		UNION SELECT rules FROM run WHERE rules IS NOT NULL UNION SELECT controls FROM run WHERE controls IS NOT NULL
+		UNION SELECT reach FROM read WHERE reach IS NOT NULL)`)
 	if err != nil {
 		return err
 	}

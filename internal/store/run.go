@@ -18,6 +18,8 @@ type RunStart struct {
 	// InLine: its as-of is not before the last one in line and not after today. Any other run is a rehearsal: its document
 	// is stored, and it changes nothing else.
 	InLine bool
+	// Limited: the run is for some apps only, or for one person. It is no whole night.
+	Limited bool
 	// Mode is "dry-run" or "fix".
 	Mode                           string
 	Started                        time.Time
@@ -30,10 +32,10 @@ const (
 	runFinished = "finished"
 )
 
-// Begin starts a run and returns its number.
-func (s *Store) Begin(ctx context.Context, r RunStart) (run int64, err error) {
+// Begin starts a run and returns its number and its name: the ID, with a number behind it where another run has that.
+func (s *Store) Begin(ctx context.Context, r RunStart) (run int64, id string, err error) {
 	if r.AsOf.IsZero() || r.Day.IsZero() {
-		return 0, errors.New("begin run: it has no date")
+		return 0, "", errors.New("begin run: it has no date")
 	}
 	err = s.write(ctx, "begin run", func(t *tx) error {
 		if run, err = t.next("run"); err != nil {
@@ -47,11 +49,25 @@ func (s *Store) Begin(ctx context.Context, r RunStart) (run int64, err error) {
 		if r.InLine && r.AsOf.Before(date(last)) {
 			return fmt.Errorf("a run as of %s is not in line after one as of %s: it is a rehearsal", r.AsOf, last)
 		}
-		return t.exec(`INSERT INTO run (id, name, as_of, day, in_line, mode, state, started, finished, rules_hash, config_hash,
-			version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)`, run, r.ID, r.AsOf.String(), r.Day.String(), number(r.InLine),
-			r.Mode, runOpen, micros(r.Started), r.RulesHash, r.ConfigHash, r.Version)
+		if id, err = t.unnamed(r.ID); err != nil {
+			return err
+		}
+		return t.exec(`INSERT INTO run (id, name, as_of, day, in_line, limited, mode, state, started, finished, rules_hash,
+			config_hash, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)`, run, id, r.AsOf.String(), r.Day.String(),
+			number(r.InLine), number(r.Limited), r.Mode, runOpen, micros(r.Started), r.RulesHash, r.ConfigHash, r.Version)
 	})
-	return run, err
+	return run, id, err
+}
+
+// unnamed returns a name that no run has.
+func (t *tx) unnamed(id string) (string, error) {
+	for n, name := 2, id; ; n++ {
+		taken := 0
+		if err := t.get(&taken, "SELECT count(*) FROM run WHERE name = ?", name); err != nil || taken == 0 {
+			return name, err
+		}
+		name = fmt.Sprintf("%s-%d", id, n)
+	}
 }
 
 // runRow is a run as it is stored.

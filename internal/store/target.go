@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"reconcile/internal/access"
@@ -28,7 +29,7 @@ type TargetRead struct {
 	Governed []string
 }
 
-// RecordTarget keeps one target's read. A complete read closes what is gone; a partial one opens and changes what it saw;
+// RecordTarget keeps one target's read. A complete read closes what is gone, as far as it would have seen it; a partial one opens and changes what it saw;
 // a failed one is noted. A rehearsal's reads are not kept.
 func (s *Store) RecordTarget(ctx context.Context, run int64, r TargetRead) (history.Counts, error) {
 	var counts history.Counts
@@ -37,6 +38,9 @@ func (s *Store) RecordTarget(ctx context.Context, run int64, r TargetRead) (hist
 		return counts, fmt.Errorf("%s: %w", what, err)
 	}
 	rec := &recorder{read: &r, run: run, marks: s.marker(), complete: r.Status == access.Complete}
+	if r.Snapshot != nil {
+		rec.sight.Now = &r.Snapshot.Reach
+	}
 	var facts string
 	if r.Snapshot != nil {
 		rec.links = r.links()
@@ -52,6 +56,10 @@ func (s *Store) RecordTarget(ctx context.Context, run int64, r TargetRead) (hist
 			return err
 		}
 		if rec.target, err = t.target(r.Target); err != nil {
+			return err
+		}
+		v := view{t.Tx, ctx}
+		if rec.sight.Before, err = v.reach(rec.target); err != nil {
 			return err
 		}
 		same, err := rec.same(t, head)
@@ -98,6 +106,18 @@ func (s *Store) prepare(ctx context.Context, what string, rec *recorder) error {
 	return err
 }
 
+// remembered is what the next read's reach is held against: what once was certainly listed, and may not be any more, counts
+// as listed until it is certain that it is not.
+func remembered(now []access.Facet, before *access.Reach) []access.Facet {
+	kept := slices.Clone(now)
+	for i := range kept {
+		if f := &kept[i]; before != nil && f.Listed == access.Unknown && before.Sees(f.Name).Listed == access.Yes {
+			f.Listed = access.Yes
+		}
+	}
+	return kept
+}
+
 // check refuses a read that no target may give.
 func (r *TargetRead) check() error {
 	if r.Status != access.Complete && r.Status != access.Partial {
@@ -138,12 +158,16 @@ type recorder struct {
 	links    string
 	marks    *marker
 	complete bool
+	// sight says what absence means, against the last complete read.
+	sight access.Sight
 	// seen are the snapshot's accounts with their fingerprints, nil while they were not needed.
 	seen []history.Seen
 	// entitlements are the store's numbers of the snapshot's entitlements, 0 for the account itself; vendor are the
 	// vendor's ids of all of the target's entitlements by number.
 	entitlements []int64
 	vendor       map[int64]string
+	// bases are the base keys of the entitlements that were known, in lower case.
+	bases map[int64]string
 }
 
 // same reports whether nothing can have changed since the last read: that was complete too, of the same content and the
@@ -169,14 +193,21 @@ func (rec *recorder) same(g getter, head runRow) (bool, error) {
 // note writes the row of the read, and what was governed.
 func (rec *recorder) note() error {
 	r, n := rec.read, 0
-	if err := rec.tx.get(&n, "SELECT count(*) FROM read WHERE target = ? AND run = ?", rec.target, rec.run); err != nil {
+	err := rec.tx.get(&n, "SELECT count(*) FROM read WHERE target = ? AND run = ?", rec.target, rec.run)
+	if err != nil {
 		return err
 	}
 	if n > 0 {
 		return fmt.Errorf("run %d has recorded it already: begin another run", rec.run)
 	}
 	hash, file, taken, accounts, enabled, total, calls := "", "", int64(0), 0, 0, -1, 0
+	var reach *int64
 	if s := r.Snapshot; s != nil {
+		if len(s.Reach.Facets) > 0 {
+			if reach, err = rec.tx.kept(remembered(s.Reach.Facets, rec.sight.Before)); err != nil {
+				return err
+			}
+		}
 		hash, file, taken, accounts, total, calls = s.Hash, s.File, micros(s.Taken), len(s.Accounts), s.Total, s.Calls
 		for i := range s.Accounts {
 			if s.Accounts[i].Status == access.Enabled {
@@ -184,9 +215,10 @@ func (rec *recorder) note() error {
 			}
 		}
 	}
-	err := rec.tx.exec(`INSERT INTO read (run, target, status, good, why, hash, links, accounts, enabled, total, calls, file, taken)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, rec.run, rec.target, string(r.Status), number(r.Good && rec.complete),
-		strings.Join(r.Why, "\n"), hash, rec.links, accounts, enabled, total, calls, file, taken)
+	err = rec.tx.exec(`INSERT INTO read (run, target, status, good, why, hash, links, accounts, enabled, total, calls, file, taken,
+		reach) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, rec.run, rec.target, string(r.Status), number(r.Good && rec.complete),
+		strings.Join(r.Why, "\n"), hash, rec.links, accounts, enabled, total, calls, file, taken,
+		reach)
 	if err != nil {
 		return err
 	}

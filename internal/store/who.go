@@ -22,22 +22,6 @@ type AccessFilter struct {
 	Account string
 }
 
-// Access is one access that an account had.
-type Access struct {
-	Target, Account, Login, Person string
-	// Status is the account's, as reports write it.
-	Status string
-	// Entitlement is the key as it was then; "account" for the account itself.
-	Entitlement string
-	Privileged  bool
-	// Via is the key it was held through, "" for a direct grant; ManagedBy the identity provider that gave it.
-	Via, ManagedBy string
-	// Since is the local date of the first read from which on it was held without a break.
-	Since access.Date
-	// Read is the local date of the read that says so.
-	Read access.Date
-}
-
 // ErrErased says that the history asked for was erased by retention.
 var ErrErased = errors.New("the history of that day was erased by retention")
 
@@ -47,8 +31,8 @@ var errStop = errors.New("stop")
 // AccessOn returns who had what on a date, from each target's last complete read on or before it: by target and account,
 // the account itself first. Suspended accounts are no access, unless their holder could reopen them. A target without a
 // complete read until then gives nothing: ReadsOn tells.
-func (s *Store) AccessOn(ctx context.Context, day access.Date, filter AccessFilter) iter.Seq2[Access, error] {
-	return func(yield func(Access, error) bool) {
+func (s *Store) AccessOn(ctx context.Context, day access.Date, filter AccessFilter) iter.Seq2[access.Held, error] {
+	return func(yield func(access.Held, error) bool) {
 		err := s.read(ctx, "read who had access on "+day.String(), func(v *view) error {
 			if err := v.kept(day); err != nil {
 				return err
@@ -73,7 +57,7 @@ func (s *Store) AccessOn(ctx context.Context, day access.Date, filter AccessFilt
 			return nil
 		})
 		if err != nil && !stopped(err) {
-			yield(Access{}, err)
+			yield(access.Held{}, err)
 		}
 	}
 }
@@ -97,7 +81,7 @@ type who struct {
 	days         map[int64]access.Date
 	filter       AccessFilter
 	entitlements map[int64]access.Entitlement
-	yield        func(Access, error) bool
+	yield        func(access.Held, error) bool
 }
 
 func (w *who) all() error {
@@ -111,10 +95,10 @@ func (w *who) all() error {
 	if w.filter.Account != "" {
 		query, args = query+" AND account = ?", append(args, w.filter.Account)
 	}
-	account, since := Access{}, int64(0)
-	var grants []Access
+	account, since := access.Held{}, int64(0)
+	var grants []access.Held
 	flush := func() error {
-		slices.SortFunc(grants, func(a, b Access) int {
+		slices.SortFunc(grants, func(a, b access.Held) int {
 			return cmp.Or(strings.Compare(a.Entitlement, b.Entitlement), strings.Compare(a.Via, b.Via))
 		})
 		for _, a := range grants {
@@ -126,15 +110,16 @@ func (w *who) all() error {
 		return nil
 	}
 	err := w.each(func(rows *sql.Rows) error {
-		a := Access{Target: w.read.Target, Read: w.read.Day}
+		a := access.Held{Target: w.read.Target, Read: w.read.Day}
 		var entitlement, via, from sql.NullInt64
 		var began int64
 		var managedBy sql.NullString
-		err := rows.Scan(&a.Account, &a.Login, &a.Person, &a.Status, &began, &entitlement, &via, &from, &managedBy)
+		n := &a.Account
+		err := rows.Scan(&n.ID, &n.Login, &n.Email, &n.Name, &a.Person, &a.Status, &began, &entitlement, &via, &from, &managedBy)
 		if err != nil {
 			return err
 		}
-		if account.Account != a.Account {
+		if account.Account.ID != n.ID {
 			if err := flush(); err != nil {
 				return err
 			}
@@ -154,7 +139,7 @@ func (w *who) all() error {
 			grants = append(grants, a)
 		}
 		return nil
-	}, `SELECT account, login, person, status, since_run, entitlement, via, g.from_run, g.managed_by FROM account_span a
+	}, `SELECT account, login, email, name, person, status, since_run, entitlement, via, g.from_run, g.managed_by FROM account_span a
 		LEFT JOIN grant_span g ON g.stay = a.stay AND g.from_run <= ? AND (g.to_run IS NULL OR g.to_run > ?)
 		WHERE a.target = ? AND a.from_run <= ? AND (a.to_run IS NULL OR a.to_run > ?) AND access = 1`+query+`
 		ORDER BY account`, args...)
