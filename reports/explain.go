@@ -32,7 +32,19 @@ func Explain(w io.Writer, x *access.Explanation, o Options) error {
 	p.explainDue(x)
 	p.explainFindings(x)
 	p.explainActions(x)
+	p.explainHistory(x)
 	return p.flush(w)
+}
+
+// explainHistory tells what earlier runs saw change.
+func (p *page) explainHistory(x *access.Explanation) {
+	if len(x.History) == 0 {
+		return
+	}
+	p.heading("WHAT EARLIER RUNS SAW")
+	for _, e := range x.History {
+		p.labelled(2, len("2006-01-02")+2, plain, e.Day.String(), clean(e.Text))
+	}
 }
 
 // explainTitle names the person with their state, or the account with whose it is.
@@ -165,6 +177,9 @@ func accessWords(e *access.ExplainedAccess) string {
 	}
 	if e.ManagedBy != "" {
 		judged += ", managed by " + clean(e.ManagedBy)
+	}
+	if e.Since != 0 {
+		judged += ", since " + e.Since.String()
 	}
 	if e.Why != "" {
 		judged += ": " + clean(e.Why)

@@ -1,28 +1,41 @@
-// Command report shows and sends stored runs again. There is no store yet: it knows its version.
+// Command report tells from the store what runs found, who had what, and whether the audit log is whole: see
+// `report --help`.
 package main
 
 import (
 	"os"
+	_ "time/tzdata" // time zones, where the machine has none
 
 	"github.com/spf13/cobra"
 
 	"reconcile/internal/cli"
 )
 
-func main() { os.Exit(run()) }
+func main() { os.Exit(run(cli.New())) }
 
-func run() int {
-	app := cli.New()
+func run(app *cli.App) int { return app.Execute(root(app), os.Args[1:]) }
+
+func root(app *cli.App) *cobra.Command {
 	command := &cobra.Command{
-		Use:     "report",
-		Short:   "Show and send stored runs again",
-		Example: "  report version",
+		Use:   "report",
+		Short: "Show again what runs found, who had what on any day, and that the audit log is whole",
+		Long: `report works from the store alone: no app is asked, and nothing is changed. It may run while a night is under way.
+
+Exit codes: 0 done; 1 failed, or the audit log is broken; 2 wrong usage or configuration.`,
+		Example: `  report show                                     the last night again
+  report access --person ana@acme.example         what does she have access to?
+  report access --target github --as-of 2026-06-15
+  report verify                                   is the audit log what was written?`,
 	}
-	command.AddCommand(&cobra.Command{
+	command.AddCommand(showCommand(app), accessCommand(app), verifyCommand(app), versionCommand(app))
+	return command
+}
+
+func versionCommand(app *cli.App) *cobra.Command {
+	return &cobra.Command{
 		Use:   "version",
 		Short: "Tell which version this is",
 		Args:  cobra.NoArgs,
 		RunE:  func(*cobra.Command, []string) error { return app.PrintVersion("report") },
-	})
-	return app.Execute(command, os.Args[1:])
+	}
 }

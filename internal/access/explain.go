@@ -12,6 +12,8 @@ type Explanation struct {
 	Due      []ExplainedDue `json:"due"`
 	Findings []Finding      `json:"findings"`
 	Actions  []Action       `json:"actions"`
+	// History is what earlier runs saw of the person or account, oldest first; empty without a store.
+	History []ExplainedEvent `json:"history,omitempty"`
 	// Holes are targets that were not read, or in part: nothing is concluded from absence there.
 	Holes []string `json:"holes,omitempty"`
 }
@@ -58,6 +60,8 @@ type ExplainedAccess struct {
 	Via        string `json:"via,omitempty"`
 	ManagedBy  string `json:"managed_by,omitempty"`
 	Privileged bool   `json:"privileged,omitempty"`
+	// Since is the local date of the first read from which on it was held without a break; no date without a store.
+	Since Date `json:"since,omitzero"`
 	// Class is due, found, ungoverned or excepted.
 	Class   string  `json:"class"`
 	Verdict Verdict `json:"verdict,omitempty"`
@@ -65,6 +69,12 @@ type ExplainedAccess struct {
 	Why     string  `json:"why,omitempty"`
 	// Rules are the roles, exceptions and migrations that give it: "role developers, rules/eng.yaml:4".
 	Rules []string `json:"rules,omitempty"`
+}
+
+// ExplainedEvent is something that runs saw change, by the local date of the run that saw it first.
+type ExplainedEvent struct {
+	Day  Date   `json:"day"`
+	Text string `json:"text"`
 }
 
 // ExplainedDue is one access that is due to a person.

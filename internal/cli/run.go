@@ -19,16 +19,21 @@ type RunFlags struct {
 
 // Run does a night and writes its report.
 func (a *App) Run(ctx context.Context, f *RunFlags) error {
-	return a.night(ctx, f, func(run *access.Run, w io.Writer) error {
-		switch f.Format {
-		case "json":
-			return reports.JSON(w, run)
-		case "csv":
-			return reports.CSV(w, run)
-		default:
-			return reports.Text(w, run, a.look(f.Path))
-		}
-	})
+	return a.night(ctx, f, func(run *access.Run, w io.Writer) error { return a.render(w, run, &f.Output, true) })
+}
+
+// render writes a run's report.
+func (a *App) render(w io.Writer, run *access.Run, o *Output, confidential bool) error {
+	switch o.Format {
+	case "json":
+		return reports.JSON(w, run)
+	case "csv":
+		return reports.CSV(w, run)
+	default:
+		look := a.look(o.Path)
+		look.Confidential = confidential
+		return reports.Text(w, run, look)
+	}
 }
 
 // Plan does a night and writes its plan: to a file in the form that can be carried out, unless another is asked for.

@@ -139,6 +139,11 @@ func importRules() []rule {
 			why: "the store keeps what it is given and judges nothing",
 		},
 		{
+			name: "archive", folders: []string{"internal/archive"},
+			own: []string{"internal/access", "internal/fold", "internal/store"},
+			why: "the archive answers from the store alone",
+		},
+		{
 			name: "reports", folders: []string{"reports"},
 			own: []string{"internal/access", "internal/fold"}, foreign: []string{"github.com/jedib0t/go-pretty/v6"},
 			why: "a report is made from a run's document alone, so that it can be made again next year",
@@ -160,8 +165,8 @@ func importRules() []rule {
 		{
 			name: "command line", folders: []string{"internal/cli"},
 			own: []string{
-				"internal/access", "internal/config", "internal/demo", "internal/fold", "internal/night", "reports", "sources/all",
-				"targets/all",
+				"internal/access", "internal/archive", "internal/config", "internal/demo", "internal/fold", "internal/night", "reports",
+				"sources/all", "targets/all",
 			},
 			foreign: []string{"github.com/spf13/cobra", "golang.org/x/term"},
 			why:     "the command line turns flags into calls; what they do is decided below it",

@@ -42,6 +42,9 @@ func Explain(ctx context.Context, o Options, subject string) (*access.Explanatio
 	if person >= 0 {
 		x.Person = n.explainPerson(person)
 	}
+	if err := n.explainHistory(ctx, x, account); err != nil {
+		return nil, err
+	}
 	run := n.document(reads)
 	x.Findings = slices.DeleteFunc(run.Findings, func(f access.Finding) bool {
 		return !concerns(f.Target, f.Account, f.Person, x)

@@ -93,8 +93,8 @@ func (s *Store) Head(ctx context.Context) (Head, error) {
 type Verified struct {
 	// Head is the newest entry.
 	Head Head
-	// Erased counts the payloads that retention erased.
-	Erased int
+	// Erased counts the payloads that retention erased, Documents the documents that are what was stored.
+	Erased, Documents int
 }
 
 // Verify checks the whole audit chain, every payload, the documents that entries name, and that the known heads are in it.
@@ -111,7 +111,7 @@ func (s *Store) Verify(ctx context.Context, known ...Head) (Verified, error) {
 		if err != nil {
 			return err
 		}
-		c = checker{heads: heads, days: days, documents: map[int64]string{}, lost: map[int64]int64{}}
+		c = checker{heads: heads, days: days, documents: map[int64]string{}, lost: map[int64]int64{}, entries: map[int64]int64{}}
 		if err := v.documents(c.documents); err != nil {
 			return err
 		}
@@ -119,7 +119,10 @@ func (s *Store) Verify(ctx context.Context, known ...Head) (Verified, error) {
 			LEFT JOIN audit_payload ON audit_payload.seq = audit.seq ORDER BY audit.seq`); err != nil {
 			return err
 		}
-		return c.end()
+		if err := c.end(); err != nil {
+			return err
+		}
+		return v.rebuilt(&c)
 	})
 	return c.Verified, err
 }
@@ -135,6 +138,17 @@ func (v *view) documents(into map[int64]string) error {
 	}, "SELECT run, sha256 FROM run_document")
 }
 
+// rebuilt puts every document together again: what it is made of is part of what was stored.
+func (v *view) rebuilt(c *checker) error {
+	for _, run := range slices.Sorted(maps.Keys(c.documents)) {
+		if _, err := v.document(run); err != nil {
+			return &BrokenError{c.entries[run], "the document of its run can't be put together again"}
+		}
+		c.Documents++
+	}
+	return nil
+}
+
 // checker walks along the chain.
 type checker struct {
 	Verified
@@ -144,6 +158,8 @@ type checker struct {
 	// missing are entries without a payload, in order; lost are runs without a document, with their entries.
 	missing []int64
 	lost    map[int64]int64
+	// entries are the entries of runs.
+	entries map[int64]int64
 }
 
 // next checks one entry.
@@ -178,6 +194,7 @@ func (c *checker) next(rows *sql.Rows) error {
 		if err := json.Unmarshal([]byte(e.Text.String), &p); err != nil {
 			return broken("its payload can't be read")
 		}
+		c.entries[p.Run] = e.Seq
 		switch hash, kept := c.documents[p.Run]; {
 		case !kept:
 			c.lost[p.Run] = e.Seq

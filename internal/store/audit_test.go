@@ -33,7 +33,7 @@ func TestAnUntouchedLogVerifiesUpToItsHead(t *testing.T) {
 		t.Fatalf("head %v, %v", head, err)
 	}
 	got, err := h.Verify(t.Context(), head)
-	if err != nil || got != (store.Verified{Head: head}) {
+	if err != nil || got != (store.Verified{Head: head, Documents: 2}) {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if got, err := open(t).Verify(t.Context()); err != nil || got != (store.Verified{}) {
@@ -55,6 +55,9 @@ func TestVerifyNamesTheFirstEntryThatIsNotAsItWasWritten(t *testing.T) {
 		{"a payload changed", "UPDATE audit_payload SET payload = replace(payload, 'ana', 'bob') WHERE seq = 2", 2, "its payload was changed"},
 		{"a payload deleted", "DELETE FROM audit_payload WHERE seq = 2", 2, "its payload is missing, and retention did not erase it"},
 		{"a document exchanged", "UPDATE run_document SET sha256 = 'x' WHERE run = 2", 4, "the document of its run is another one"},
+		{"a finding changed", "UPDATE body SET json = replace(json, 'P-b', 'P-c')", 4, "the document of its run can't be put together again"},
+		{"a list of findings changed", "UPDATE content SET body = '' WHERE id = (SELECT findings FROM run_document WHERE run = 1)", 1, "the document of its run can't be put together again"},
+		{"the rest of a document changed", "UPDATE run_document SET rest = (SELECT rest FROM run_document WHERE run = 1) WHERE run = 2", 4, "the document of its run can't be put together again"},
 		{"a document deleted", "DELETE FROM run_document WHERE run = 1", 1, "the document of its run is missing"},
 		{
 			"the log cut at its end", "DELETE FROM audit WHERE seq = 4", 4,

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -216,6 +217,30 @@ func (s *Store) PastPeople(ctx context.Context, tonight []access.Person) (people
 		})
 	})
 	return people, since, err
+}
+
+// PeopleOn returns the people of the last good roster on or before a day, sorted by id; Place and Quarantine are empty.
+func (s *Store) PeopleOn(ctx context.Context, day access.Date) iter.Seq2[access.Person, error] {
+	return func(yield func(access.Person, error) bool) {
+		err := s.read(ctx, "read the roster of "+day.String(), func(v *view) error {
+			var run int64
+			err := v.get(&run, "SELECT run FROM roster JOIN run ON run.id = run WHERE good = 1 AND day <= ? ORDER BY run DESC LIMIT 1",
+				day.String())
+			if err != nil {
+				return err
+			}
+			return v.each(func(rows *sql.Rows) error {
+				p, err := scanPerson(rows)
+				if err == nil && !yield(p, nil) {
+					err = errStop
+				}
+				return err
+			}, "SELECT person, body FROM person_span WHERE from_run <= ? AND (to_run IS NULL OR to_run > ?) ORDER BY person", run, run)
+		})
+		if err != nil && !stopped(err) {
+			yield(access.Person{}, err)
+		}
+	}
 }
 
 // bodyMarks are the fingerprints of people's records.

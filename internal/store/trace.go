@@ -31,17 +31,37 @@ type PersonSpan struct {
 	Person access.Person
 }
 
+// FindingSpan is a finding over the time in which it was open.
+type FindingSpan struct {
+	Interval
+	Verdict                              access.Verdict
+	Cause                                access.Cause
+	Target, Account, Person, Entitlement string
+}
+
+// RulesSpan says from when on which rules were applied.
+type RulesSpan struct {
+	From access.Date
+	Hash string
+}
+
 // Trace is all that is known of an account or a person over time.
 type Trace struct {
 	Records  []PersonSpan
 	Accounts []AccountSpan
 	Grants   []GrantSpan
+	Findings []FindingSpan
+	// Rules are all that were applied, whomever they concern.
+	Rules []RulesSpan
 }
 
 // History returns all that is known of an account over time, oldest first.
 func (s *Store) History(ctx context.Context, target, account string) (Trace, error) {
 	var trace Trace
 	err := s.read(ctx, "read the history of an account", func(v *view) error {
+		if err := v.findingSpans(&trace, "target = ? AND account = ?", target, account); err != nil {
+			return err
+		}
 		return v.trace(&trace, "target.name = ? AND account = ?", target, account)
 	})
 	return trace, err
@@ -66,9 +86,43 @@ func (s *Store) PersonHistory(ctx context.Context, person string) (Trace, error)
 		if err != nil {
 			return err
 		}
+		if err := v.findingSpans(&trace, "person = ?", person); err != nil {
+			return err
+		}
 		return v.trace(&trace, "person = ?", person)
 	})
 	return trace, err
+}
+
+// findingSpans reads the findings that fit, and which rules were applied when.
+func (v *view) findingSpans(trace *Trace, where string, args ...any) error {
+	days, err := v.days()
+	if err != nil {
+		return err
+	}
+	err = v.each(func(rows *sql.Rows) error {
+		var f FindingSpan
+		var from int64
+		var to sql.NullInt64
+		err := rows.Scan(&f.Verdict, &f.Cause, &f.Target, &f.Account, &f.Person, &f.Entitlement, &from, &to)
+		f.Interval = interval(days, from, to)
+		trace.Findings = append(trace.Findings, f)
+		return err
+	}, "SELECT verdict, cause, target, account, person, entitlement, from_run, to_run FROM finding_span WHERE "+where+
+		" ORDER BY from_run, fingerprint", args...)
+	if err != nil {
+		return err
+	}
+	return v.each(func(rows *sql.Rows) error {
+		var r RulesSpan
+		var day string
+		err := rows.Scan(&r.Hash, &day)
+		r.From = date(day)
+		if n := len(trace.Rules); n == 0 || trace.Rules[n-1].Hash != r.Hash {
+			trace.Rules = append(trace.Rules, r)
+		}
+		return err
+	}, "SELECT rules_hash, day FROM run WHERE state = 'finished' AND in_line = 1 ORDER BY id")
 }
 
 func interval(days map[int64]access.Date, from int64, to sql.NullInt64) Interval {

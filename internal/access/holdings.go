@@ -1,0 +1,25 @@
+package access
+
+import "iter"
+
+// AccessReport says who had what on a date.
+type AccessReport struct {
+	AsOf Date
+	// Target and Person are what was asked for, "" for all; Person is an id.
+	Target, Person string
+	// Reads say, for each target, which read it rests on.
+	Reads []AccessRead
+	// Name returns how a person is called, by id.
+	Name func(id string) PersonName
+	// Held lists the access by target and account, the account itself first.
+	Held iter.Seq2[Held, error]
+}
+
+// AccessRead is the read that says what a target was like on a date.
+type AccessRead struct {
+	Target string `json:"target"`
+	// Day is the local date of the last complete read on or before the date, no date if there was none: then nothing is known.
+	Day Date `json:"day"`
+	// Later is the status of the newest read on or before the date, where that is not the complete one.
+	Later ReadStatus `json:"later,omitempty"`
+}
