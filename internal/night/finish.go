@@ -31,9 +31,11 @@ func (n *night) finish(ctx context.Context, run *access.Run, reads []*read) erro
 	}
 	run.Run.Finished = n.Now()
 	run.Metrics.Seconds = run.Run.Finished.Sub(run.Run.Started).Seconds()
-	_, err = n.memory.Finish(ctx, n.memory.run, store.Finished{
-		Document: run, Concluded: n.concluded(reads), Rules: n.rulesText(), Controls: controls,
-	})
+	f := store.Finished{Document: run, Concluded: n.concluded(reads), Rules: n.rulesText(), Controls: controls}
+	if !n.limited() {
+		f.Roster = &store.RosterRead{Hash: n.rosterHash(), Good: len(n.roster.Unsound) == 0, People: n.roster.People}
+	}
+	_, err = n.memory.Finish(ctx, n.memory.run, f)
 	if err != nil || n.cfg.Retain == 0 || !n.inLine() {
 		return err
 	}

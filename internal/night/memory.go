@@ -62,7 +62,7 @@ func (n *night) begin(ctx context.Context) error {
 		return err
 	}
 	n.memory = &memory{unlock: unlock}
-	if n.memory.Store, err = store.Open(ctx, path, store.Options{Now: n.Now}); err == nil {
+	if n.memory.Store, err = store.Open(ctx, path, store.Options{Now: n.Now, OnCommit: n.OnCommit}); err == nil {
 		err = n.start(ctx)
 	}
 	if err != nil {
@@ -158,7 +158,7 @@ func (n *night) links(ctx context.Context, r *read) ([]access.PastLink, error) {
 	if n.memory == nil || r.judge.Snapshot == nil {
 		return nil, nil
 	}
-	return n.memory.Links(ctx, r.judge.Target)
+	return n.memory.Links(ctx, r.judge.Target, n.real())
 }
 
 // rememberRead leaves a target's read to later nights.
@@ -180,16 +180,5 @@ func (n *night) rememberRead(ctx context.Context, r *read) error {
 		}
 	}
 	_, err := n.memory.RecordTarget(ctx, n.memory.run, kept)
-	return err
-}
-
-// rememberRoster leaves the roster to later nights.
-func (n *night) rememberRoster(ctx context.Context) error {
-	if n.memory == nil || n.memory.run == 0 {
-		return nil
-	}
-	_, err := n.memory.RecordRoster(ctx, n.memory.run, store.RosterRead{
-		Hash: n.rosterHash(), Good: len(n.roster.Unsound) == 0, People: n.roster.People,
-	})
 	return err
 }

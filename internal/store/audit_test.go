@@ -140,12 +140,10 @@ func TestRetentionErasesWhatIsOldAndTheRestStillAnswersAndVerifies(t *testing.T)
 		if _, err := h.RecordTarget(t.Context(), run, r); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := h.RecordRoster(t.Context(), run, store.RosterRead{Good: true, People: people[n]}); err != nil {
-			t.Fatal(err)
-		}
 		_, err := h.Finish(t.Context(), run, store.Finished{
 			Document: document(d, findings[n]...), Concluded: everywhere, Rules: access.RulesText{Hash: "rules", Files: nil},
 			Controls: map[string]string{"night": d.String()},
+			Roster:   &store.RosterRead{Good: true, People: people[n]},
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -55,6 +55,9 @@ func record(b *testing.B, h *house, d access.Date, reads []store.TargetRead) {
 		})
 	}
 	wait.Wait()
+	if _, err := h.Finish(b.Context(), run, store.Finished{Document: document(d)}); err != nil {
+		b.Fatal(err)
+	}
 }
 
 // megabytes is the size of the store.
@@ -105,7 +108,7 @@ func BenchmarkNight(b *testing.B) {
 	b.Run("links", func(b *testing.B) {
 		for b.Loop() {
 			for i := range reads {
-				if _, err := h.Links(b.Context(), reads[i].Target); err != nil {
+				if _, err := h.Links(b.Context(), reads[i].Target, d.Plus(1)); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -131,11 +134,9 @@ func BenchmarkFinish(b *testing.B) {
 	night := func(b *testing.B, h *house) {
 		d++
 		run := h.begin(start(d))
-		if _, err := h.RecordRoster(b.Context(), run, store.RosterRead{Hash: d.String(), Good: true, People: people}); err != nil {
-			b.Fatal(err)
-		}
+		roster := &store.RosterRead{Hash: d.String(), Good: true, People: people}
 		doc := document(d, aged(day, d, findings...)...)
-		if _, err := h.Finish(b.Context(), run, store.Finished{Document: doc, Concluded: everywhere}); err != nil {
+		if _, err := h.Finish(b.Context(), run, store.Finished{Document: doc, Concluded: everywhere, Roster: roster}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -2,8 +2,8 @@ package store
 
 import "context"
 
-// OnCommit has hooks called right before and right after every commit.
-func (s *Store) OnCommit(before, after func()) { s.committing, s.committed = before, after }
+// OnCommit has a hook called right before and right after every commit.
+func (s *Store) OnCommit(hook func()) { s.onCommit = hook }
 
 // Exec runs a statement on the connection that writes, as somebody with a shell would.
 func (s *Store) Exec(ctx context.Context, query string, args ...any) error {

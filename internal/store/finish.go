@@ -18,6 +18,8 @@ type Finished struct {
 	// completely, and the run was not limited to others. It is given fingerprint, verdict, cause, target, account and person
 	// by id, entitlement, since when it is open, and the status and kind that the account has or had last. Nil resolves nothing.
 	Concluded func(*access.Finding) bool
+	// Roster is who was there, nil for a run that was limited. With it the run's findings rest on it, or neither is there.
+	Roster *RosterRead
 	// Rules are the rules' files as they were.
 	Rules access.RulesText
 	// Controls are the settings that change what is done, by name.
@@ -39,10 +41,16 @@ type runPayload struct {
 	Findings   history.FindingCounts `json:"findings"`
 }
 
-// Finish ends a run: its findings are opened, kept or resolved, its document is stored, and the audit log says so. From now
-// on the run can be seen. A rehearsal changes no finding and no baseline.
-func (s *Store) Finish(ctx context.Context, run int64, f Finished) (history.FindingCounts, error) {
-	var counts history.FindingCounts
+// FinishCounts count what a finished run changed.
+type FinishCounts struct {
+	Findings history.FindingCounts
+	People   history.Counts
+}
+
+// Finish ends a run: its findings are opened, kept or resolved, its roster and its document are stored, and the audit log
+// says so. From now on the run can be seen. A rehearsal changes no finding and no baseline.
+func (s *Store) Finish(ctx context.Context, run int64, f Finished) (FinishCounts, error) {
+	var counts FinishCounts
 	if f.Document == nil {
 		return counts, errors.New("finish run: it has no document")
 	}
@@ -53,8 +61,13 @@ func (s *Store) Finish(ctx context.Context, run int64, f Finished) (history.Find
 		}
 		var rules, controls *int64
 		if head.InLine {
-			if counts, err = t.findings(run, date(head.AsOf), &f); err != nil {
+			if counts.Findings, err = t.findings(run, date(head.AsOf), &f); err != nil {
 				return err
+			}
+			if f.Roster != nil {
+				if counts.People, err = t.roster(run, head, f.Roster, s.marker()); err != nil {
+					return err
+				}
 			}
 			if rules, err = t.kept(f.Rules); err != nil {
 				return err
@@ -75,7 +88,7 @@ func (s *Store) Finish(ctx context.Context, run int64, f Finished) (history.Find
 		}
 		return t.audit(s.now(), auditRun, runPayload{
 			Run: run, ID: head.Name, Mode: d.Mode, AsOf: date(head.AsOf), InLine: head.InLine, Status: d.Status, Document: sha,
-			RulesHash: head.RulesHash, ConfigHash: head.ConfigHash, Version: head.Version, Findings: counts,
+			RulesHash: head.RulesHash, ConfigHash: head.ConfigHash, Version: head.Version, Findings: counts.Findings,
 		})
 	})
 	return counts, err

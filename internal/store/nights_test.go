@@ -199,12 +199,10 @@ func TestAQuietNightAddsARunItsReadsAndASmallDocument(t *testing.T) {
 			t.Fatal(err)
 		}
 		people := []access.Person{{ID: "E1", Name: "Ana"}}
-		if _, err := h.RecordRoster(t.Context(), run, store.RosterRead{Hash: d.String(), Good: true, People: people}); err != nil {
-			t.Fatal(err)
-		}
 		_, err := h.Finish(t.Context(), run, store.Finished{
 			Document: document(d, aged(day, d, finding("github", "a", day), finding("github", "b", day))...), Concluded: everywhere,
 			Rules: access.RulesText{Hash: "r"}, Controls: map[string]string{"fix": "off"},
+			Roster: &store.RosterRead{Hash: d.String(), Good: true, People: people},
 		})
 		if err != nil {
 			t.Fatal(err)

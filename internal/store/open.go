@@ -22,6 +22,8 @@ import (
 type Options struct {
 	// Now is the clock.
 	Now func() time.Time
+	// OnCommit is called right before and right after every commit, where tests cut the power; nil for none.
+	OnCommit func()
 }
 
 // Store is an open store. It is safe for concurrent use: one writes at a time, and reads go on meanwhile.
@@ -32,8 +34,7 @@ type Store struct {
 	path string
 	// key is that of the store's fingerprints.
 	key []byte
-	// committing and committed are called around every commit, by tests.
-	committing, committed func()
+	onCommit func()
 }
 
 // Open opens the store at path for a night, makes it where there is none, and brings it up to this program's version. It
@@ -51,7 +52,10 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 	if err := file.Close(); err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}
-	s := &Store{now: o.Now, path: path, committing: func() {}, committed: func() {}}
+	s := &Store{now: o.Now, path: path, onCommit: o.OnCommit}
+	if s.onCommit == nil {
+		s.onCommit = func() {}
+	}
 	if s.w, err = sqlx.Open("sqlite3", dsn(path, writing)); err != nil {
 		return nil, s.fault("open store", err)
 	}

@@ -184,8 +184,9 @@ func (v *view) pastActions(p *access.Past, today access.Date) error {
 		ORDER BY time, id`, today.Plus(-actionDays).String())
 }
 
-// Links returns whose a target's accounts were in its last good read, sorted by account; those of nobody are left out.
-func (s *Store) Links(ctx context.Context, target string) ([]access.PastLink, error) {
+// Links returns whose a target's accounts were in its last good read before a day, that of a finished run, sorted by account;
+// those of nobody are left out.
+func (s *Store) Links(ctx context.Context, target string, today access.Date) ([]access.PastLink, error) {
 	var links []access.PastLink
 	err := s.read(ctx, "read whose the accounts of "+target+" were", func(v *view) error {
 		var good struct {
@@ -193,8 +194,8 @@ func (s *Store) Links(ctx context.Context, target string) ([]access.PastLink, er
 			Run      int64 `db:"run"`
 			Accounts int   `db:"accounts"`
 		}
-		err := v.get(&good, `SELECT target, run, accounts FROM read JOIN target ON id = target WHERE name = ? AND good = 1
-			ORDER BY run DESC LIMIT 1`, target)
+		err := v.get(&good, `SELECT target, run, accounts FROM read JOIN target ON target.id = target JOIN run ON run.id = run
+			WHERE target.name = ? AND good = 1 AND state = 'finished' AND day < ? ORDER BY run DESC LIMIT 1`, target, today.String())
 		if err != nil || good.Run == 0 {
 			return err
 		}

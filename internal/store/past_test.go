@@ -28,13 +28,10 @@ func TestThePastTellsWhatNightsLeft(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		roster := store.RosterRead{Hash: "roster of " + d.String(), Good: d != day.Plus(2)}
-		if _, err := h.RecordRoster(t.Context(), run, roster); err != nil {
-			t.Fatal(err)
-		}
 		_, err := h.Finish(t.Context(), run, store.Finished{
 			Document: document(d), Rules: access.RulesText{Hash: "rules", Files: []access.RulesFile{{Name: "a.yaml", Text: d.String()}}},
 			Controls: map[string]string{"night": d.String()},
+			Roster:   &store.RosterRead{Hash: "roster of " + d.String(), Good: d != day.Plus(2)},
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -81,11 +78,19 @@ func TestLinksAreThoseOfTheLastGoodRead(t *testing.T) {
 	later := partial(snapshot("github", "a"))
 	later.People[0] = "P-other"
 	for n, r := range []store.TargetRead{first, later, failed("github")} {
-		if _, err := h.RecordTarget(t.Context(), h.begin(start(day.Plus(n))), r); err != nil {
+		run := h.begin(start(day.Plus(n)))
+		if _, err := h.RecordTarget(t.Context(), run, r); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Finish(t.Context(), run, store.Finished{Document: document(day.Plus(n))}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	links, err := h.Links(t.Context(), "github")
+	aborted := complete(snapshot("github", "a", "d"))
+	if _, err := h.RecordTarget(t.Context(), h.begin(start(day.Plus(3))), aborted); err != nil {
+		t.Fatal(err)
+	}
+	links, err := h.Links(t.Context(), "github", day.Plus(4))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -93,8 +98,11 @@ func TestLinksAreThoseOfTheLastGoodRead(t *testing.T) {
 	if diff := cmp.Diff(want, links); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	if links, err := h.Links(t.Context(), "never read"); err != nil || links != nil {
+	if links, err := h.Links(t.Context(), "never read", day.Plus(4)); err != nil || links != nil {
 		t.Errorf("links of a target never read: %v, %v", links, err)
+	}
+	if links, err := h.Links(t.Context(), "github", day); err != nil || links != nil {
+		t.Errorf("tonight's own read is taken for an earlier one: %v, %v", links, err)
 	}
 }
 
@@ -190,10 +198,12 @@ func TestPeopleAreKeptAsTheLastGoodRosterHadThem(t *testing.T) {
 			[]access.Person{{ID: "E2", Name: "Rob"}},
 		},
 	} {
-		counts, err := h.RecordRoster(t.Context(), h.begin(start(day.Plus(n))), step.roster)
+		f := store.Finished{Document: document(day.Plus(n)), Roster: &step.roster}
+		finished, err := h.Finish(t.Context(), h.begin(start(day.Plus(n))), f)
 		if err != nil {
 			t.Fatal(err)
 		}
+		counts := finished.People
 		for _, tonight := range [][]access.Person{nil, step.roster.People, {placed, bob}} {
 			got, _, err := h.PastPeople(t.Context(), tonight)
 			if diff := cmp.Diff(step.want, got); err != nil || diff != "" {

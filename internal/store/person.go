@@ -65,42 +65,33 @@ func (b *personBody) person(id string) access.Person {
 	}
 }
 
-// RecordRoster keeps a roster: who is on it, with what record. A record that could not be judged leaves what was known of
-// that person as it is. A roster that is not good is noted, a rehearsal's not at all.
-func (s *Store) RecordRoster(ctx context.Context, run int64, r RosterRead) (history.Counts, error) {
-	var counts history.Counts
-	const what = "record the roster"
+// roster keeps a roster: who is on it, with what record. A record that could not be judged leaves what was known of that
+// person as it is. A roster that is not good is noted.
+func (t *tx) roster(run int64, head runRow, r *RosterRead, marks *marker) (counts history.Counts, err error) {
 	for i := 1; i < len(r.People); i++ {
 		if r.People[i-1].ID >= r.People[i].ID {
-			return counts, fmt.Errorf("%s: its people are not sorted by distinct ids at number %d", what, i+1)
+			return counts, fmt.Errorf("the people are not sorted by distinct ids at number %d", i+1)
 		}
 	}
-	err := s.write(ctx, what, func(t *tx) error {
-		head, err := t.open(run)
-		if err != nil || !head.InLine {
-			return err
-		}
-		var last struct {
-			Hash    string `db:"hash"`
-			Config  string `db:"config_hash"`
-			Version string `db:"version"`
-		}
-		err = t.get(&last, `SELECT hash, config_hash, version FROM roster JOIN run ON run.id = run WHERE good = 1
-			ORDER BY run DESC LIMIT 1`)
-		if err != nil {
-			return err
-		}
-		err = t.exec("INSERT INTO roster (run, hash, good, people) VALUES (?, ?, ?, ?)", run, r.Hash, number(r.Good), len(r.People))
-		if err != nil || !r.Good {
-			return err
-		}
-		if r.Hash != "" && r.Hash == last.Hash && last.Config == head.ConfigHash && last.Version == head.Version {
-			counts.Same = true
-			return nil
-		}
-		return t.people(run, r.People, s.marker(), &counts)
-	})
-	return counts, err
+	var last struct {
+		Hash    string `db:"hash"`
+		Config  string `db:"config_hash"`
+		Version string `db:"version"`
+	}
+	err = t.get(&last, `SELECT hash, config_hash, version FROM roster JOIN run ON run.id = run WHERE good = 1
+		ORDER BY run DESC LIMIT 1`)
+	if err != nil {
+		return counts, err
+	}
+	err = t.exec("INSERT INTO roster (run, hash, good, people) VALUES (?, ?, ?, ?)", run, r.Hash, number(r.Good), len(r.People))
+	if err != nil || !r.Good {
+		return counts, err
+	}
+	if r.Hash != "" && r.Hash == last.Hash && last.Config == head.ConfigHash && last.Version == head.Version {
+		counts.Same = true
+		return counts, nil
+	}
+	return counts, t.people(run, r.People, marks, &counts)
 }
 
 // people compares the roster with the open records, and writes what differs.

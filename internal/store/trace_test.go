@@ -47,7 +47,8 @@ func TestTheHistoryOfAnAccountAndOfAPersonTellsSinceWhen(t *testing.T) {
 			t.Fatal(err)
 		}
 		people := []access.Person{{ID: "P-a", Name: fmt.Sprintf("A%d", n/2)}}
-		if _, err := h.RecordRoster(t.Context(), run, store.RosterRead{Good: true, People: people}); err != nil {
+		f := store.Finished{Document: document(day.Plus(n)), Roster: &store.RosterRead{Good: true, People: people}}
+		if _, err := h.Finish(t.Context(), run, f); err != nil {
 			t.Fatal(err)
 		}
 	}

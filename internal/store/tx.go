@@ -32,11 +32,11 @@ func (s *Store) write(ctx context.Context, what string, f func(*tx) error) error
 	if err := f(&tx{t, ctx}); err != nil {
 		return errors.Join(s.fault(what, err), quiet(t.Rollback()))
 	}
-	s.committing()
+	s.onCommit()
 	if err := t.Commit(); err != nil {
 		return errors.Join(s.fault(what, err), quiet(t.Rollback()))
 	}
-	s.committed()
+	s.onCommit()
 	return nil
 }
 
