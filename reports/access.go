@@ -22,7 +22,7 @@ type heldAccount struct {
 }
 
 // AccessText writes for a terminal who had what: by app, or by person.
-func AccessText(w io.Writer, r *access.AccessReport, byPerson bool, o Options) error {
+func AccessText(w io.Writer, r *access.Inventory, byPerson bool, o Options) error {
 	accounts, err := heldAccounts(r)
 	if err != nil {
 		return err
@@ -69,7 +69,7 @@ func AccessText(w io.Writer, r *access.AccessReport, byPerson bool, o Options) e
 	return p.flush(w)
 }
 
-func accessTitle(r *access.AccessReport) string {
+func accessTitle(r *access.Inventory) string {
 	title := "Who had access"
 	if r.Target != "" {
 		title += " in " + clean(r.Target)
@@ -92,7 +92,7 @@ func sinceWords(d access.Date) string {
 }
 
 // who names the person, or says that there is none.
-func (a *heldAccount) who(r *access.AccessReport) string {
+func (a *heldAccount) who(r *access.Inventory) string {
 	if a.Person == "" {
 		return "nobody known"
 	}
@@ -101,7 +101,7 @@ func (a *heldAccount) who(r *access.AccessReport) string {
 }
 
 // heldAccounts puts the access of each account together.
-func heldAccounts(r *access.AccessReport) ([]*heldAccount, error) {
+func heldAccounts(r *access.Inventory) ([]*heldAccount, error) {
 	var accounts []*heldAccount
 	for h, err := range r.Held {
 		if err != nil {
@@ -125,7 +125,7 @@ func heldAccounts(r *access.AccessReport) ([]*heldAccount, error) {
 }
 
 // AccessCSV writes one row for each access, safe in a spreadsheet.
-func AccessCSV(w io.Writer, r *access.AccessReport) error {
+func AccessCSV(w io.Writer, r *access.Inventory) error {
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
 	days := map[string]access.Date{}
@@ -167,12 +167,12 @@ type accessFrame struct {
 	AsOf   access.Date         `json:"as_of"`
 	Target string              `json:"target,omitempty"`
 	Person *access.PersonName  `json:"person,omitempty"`
-	Reads  []access.AccessRead `json:"reads"`
+	Reads  []access.InventoryRead `json:"reads"`
 	Access []struct{}          `json:"access"`
 }
 
 // AccessJSON writes who had what, one access a line.
-func AccessJSON(w io.Writer, r *access.AccessReport) error {
+func AccessJSON(w io.Writer, r *access.Inventory) error {
 	frame := accessFrame{AsOf: r.AsOf, Target: r.Target, Reads: list(r.Reads), Access: []struct{}{}}
 	if r.Person != "" {
 		name := r.Name(r.Person)

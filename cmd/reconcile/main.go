@@ -10,12 +10,9 @@ import (
 	"reconcile/internal/cli"
 )
 
-func main() { os.Exit(run()) }
+func main() { os.Exit(run(cli.New())) }
 
-func run() int {
-	app := cli.New()
-	return app.Execute(root(app), os.Args[1:])
-}
+func run(app *cli.App) int { return app.Execute(root(app), os.Args[1:]) }
 
 func root(app *cli.App) *cobra.Command {
 	command := &cobra.Command{

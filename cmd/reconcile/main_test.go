@@ -5,14 +5,26 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"reconcile/internal/cli"
 )
 
 var update = flag.Bool("update", false, "write what the program says into the scripts")
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"reconcile": func() { os.Exit(run()) }})
+	testscript.Main(m, map[string]func(){"reconcile": func() { os.Exit(run(app())) }})
+}
+
+// app is the program at its terminal, at the time that $NOW says, if it does.
+func app() *cli.App {
+	a := cli.New()
+	if now, err := time.Parse(time.DateTime, os.Getenv("NOW")); err == nil {
+		a.Now = func() time.Time { return now }
+	}
+	return a
 }
 
 // Each script is one behaviour of the command line. It starts in a folder with a small company that is sound:

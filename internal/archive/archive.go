@@ -50,7 +50,9 @@ func (a *Archive) Run(ctx context.Context, id string) (*access.Run, error) {
 }
 
 // Runs lists the last runs, the newest first.
-func (a *Archive) Runs(ctx context.Context, most int) ([]store.RunInfo, error) { return a.store.Runs(ctx, most) }
+func (a *Archive) Runs(ctx context.Context, most int) ([]store.RunInfo, error) {
+	return a.store.Runs(ctx, most)
+}
 
 // Query says which access is asked for.
 type Query struct {
@@ -60,7 +62,7 @@ type Query struct {
 }
 
 // Access returns who had what on a day.
-func (a *Archive) Access(ctx context.Context, q Query) (*access.AccessReport, error) {
+func (a *Archive) Access(ctx context.Context, q Query) (*access.Inventory, error) {
 	today := access.DayOf(a.now().In(a.zone))
 	if q.AsOf == 0 {
 		q.AsOf = today
@@ -76,7 +78,7 @@ func (a *Archive) Access(ctx context.Context, q Query) (*access.AccessReport, er
 	if err != nil {
 		return nil, err
 	}
-	r := &access.AccessReport{
+	r := &access.Inventory{
 		AsOf: q.AsOf, Target: q.Target, Person: id,
 		Held: a.store.AccessOn(ctx, q.AsOf, store.AccessFilter{Target: q.Target, Person: id}),
 		Name: func(id string) access.PersonName {
@@ -90,7 +92,7 @@ func (a *Archive) Access(ctx context.Context, q Query) (*access.AccessReport, er
 	for _, read := range reads {
 		targets = append(targets, read.Target)
 		if q.Target == "" || q.Target == read.Target {
-			r.Reads = append(r.Reads, access.AccessRead{Target: read.Target, Day: read.Day, Later: read.Later})
+			r.Reads = append(r.Reads, access.InventoryRead{Target: read.Target, Day: read.Day, Later: read.Later})
 		}
 	}
 	if q.Target != "" && !slices.Contains(targets, q.Target) {
@@ -131,7 +133,8 @@ func (a *Archive) people(ctx context.Context, q Query) (names map[string]access.
 		case 1:
 			return names, ids[0], nil
 		default:
-			return nil, "", fmt.Errorf("%q names several people: %s; give an id", fold.Clean(q.Person), fold.Clean(strings.Join(ids, ", ")))
+			return nil, "", fmt.Errorf("%q names several people: %s; give an id", fold.Clean(q.Person),
+				fold.Clean(strings.Join(ids, ", ")))
 		}
 	}
 	return nil, "", fmt.Errorf("nobody on the roster of %s has the id, work e-mail or name %q", q.AsOf, fold.Clean(q.Person))

@@ -174,8 +174,8 @@ func (a *App) VerifyLog(ctx context.Context, f *ReportFlags, heads []string) err
 		if v.Erased > 0 {
 			erased = fmt.Sprintf(", the payloads of %d erased by retention", v.Erased)
 		}
-		_, err = fmt.Fprintf(a.Out, "the audit log is as it was written: %d entries%s, %d documents; its head is %d:%s\n", v.Entries, erased,
-			v.Documents, v.Head.Seq, v.Head.Hash)
+		_, err = fmt.Fprintf(a.Out, "the audit log is as it was written: %d entries%s, %d documents; its head is %d:%s\n", v.Entries,
+			erased, v.Documents, v.Head.Seq, v.Head.Hash)
 		return err
 	})
 }

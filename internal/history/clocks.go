@@ -163,7 +163,9 @@ func start(r *Record) access.Date { return r.Start }
 func end(r *Record) access.Date { return r.End }
 
 // clock measures from an event until a day, no date for one that runs.
-func (in *ClockInput) clock(e *Event, target string, account *access.AccountName, done access.Date, of func(*Record) access.Date) access.Clock {
+func (in *ClockInput) clock(
+	e *Event, target string, account *access.AccountName, done access.Date, of func(*Record) access.Date,
+) access.Clock {
 	c := access.Clock{Person: e.Person, Target: target, Account: account, Event: e.Day, Done: done}
 	until := done
 	if until == 0 {

@@ -43,7 +43,8 @@ func (v *view) conflicting(entitlement int32) bool {
 			if term.Target != v.read.Target {
 				continue
 			}
-			if glob, err := fold.CompileKeyGlob(term.Key); err != nil || glob.MatchFolded(fold.Key(e.Key())) || glob.MatchFolded(fold.Key(e.Base())) {
+			glob, err := fold.CompileKeyGlob(term.Key)
+			if err != nil || glob.MatchFolded(fold.Key(e.Key())) || glob.MatchFolded(fold.Key(e.Base())) {
 				return true
 			}
 		}

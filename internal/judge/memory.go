@@ -171,7 +171,8 @@ func (j *Judge) since(f *access.Finding, person int32) {
 	}
 	for _, was := range m.moves[person] {
 		// what was due and is not, or is due and was not
-		if j.in.Today.DaysSince(was.day) <= moverDays && (due(was.set, f.Target, f.Entitlement) != nil) == (f.Verdict == access.Excess) {
+		wasDue := due(was.set, f.Target, f.Entitlement) != nil
+		if wasDue == (f.Verdict == access.Excess) && j.in.Today.DaysSince(was.day) <= moverDays {
 			f.Cause = access.CauseMover
 		}
 	}

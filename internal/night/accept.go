@@ -28,8 +28,8 @@ func (n *night) acceptable() error {
 		errs = append(errs, errors.New("without a `store:` there is nothing to accept: set one, or leave --accept-... out"))
 	}
 	if n.AcceptRules != "" && !accepts(n.AcceptRules, n.cfg.RulesHash) {
-		errs = append(errs, fmt.Errorf("--accept-rules %s: tonight's rules are %s: review them, and name that", fold.Clean(n.AcceptRules),
-			short(n.cfg.RulesHash)))
+		errs = append(errs, fmt.Errorf("--accept-rules %s: tonight's rules are %s: review them, and name that",
+			fold.Clean(n.AcceptRules), short(n.cfg.RulesHash)))
 	}
 	if errs == nil {
 		return nil

@@ -57,11 +57,13 @@ func (n *night) known(c map[string]string) {
 	}
 	for i := range rules.Known.Services {
 		s := &rules.Known.Services[i]
-		c["service account: "+s.Target+" "+s.Account] = fmt.Sprintf("%s, owner %s, %s, review by %s", s.Kind, s.Owner, s.Purpose, s.ReviewBy)
+		c["service account: "+s.Target+" "+s.Account] = fmt.Sprintf("%s, owner %s, %s, review by %s", s.Kind, s.Owner, s.Purpose,
+			s.ReviewBy)
 	}
 	for i := range rules.Known.Externals {
 		x := &rules.Known.Externals[i]
-		c["external: "+x.Target+" "+x.Account] = fmt.Sprintf("sponsor %s, %s, %s, until %s", x.Sponsor, x.Purpose, list(x.Access), x.Until)
+		c["external: "+x.Target+" "+x.Account] = fmt.Sprintf("sponsor %s, %s, %s, until %s", x.Sponsor, x.Purpose, list(x.Access),
+			x.Until)
 	}
 	for i := range rules.Known.Identities {
 		x := &rules.Known.Identities[i]

@@ -29,11 +29,10 @@ func (n *night) day(p *access.Person) access.Date {
 // inLine reports whether the run may become history: it is judged for a day not before that of the last such run, and not
 // after today.
 func (n *night) inLine() bool {
-	real := access.DayOf(n.started.In(n.cfg.Timezone))
 	if n.past == nil {
-		return n.today == real
+		return n.today == n.date()
 	}
-	return n.today <= real && n.today >= n.past.LastDay
+	return n.today <= n.date() && n.today >= n.past.LastDay
 }
 
 // scope words what a pilot is limited to.

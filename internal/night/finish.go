@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"reconcile/internal/access"
 	"reconcile/internal/fold"
@@ -39,26 +40,26 @@ func (n *night) finish(ctx context.Context, run *access.Run, reads []*read) erro
 	if err != nil || n.cfg.Retain == 0 || !n.inLine() {
 		return err
 	}
-	before := n.real().Time().AddDate(0, -n.cfg.Retain, 0)
-	return n.memory.Retain(ctx, access.DateOf(before.Year(), before.Month(), 1))
+	year, month, _ := n.date().Time().Date()
+	return n.memory.Retain(ctx, access.DateOf(year, month-time.Month(n.cfg.Retain), 1))
 }
 
 // remembered is what the document says of earlier runs.
 func (n *night) remembered(ctx context.Context, controls map[string]string) (*access.Memory, error) {
 	m := &access.Memory{AuditHead: access.AuditHead{Seq: n.memory.head.Seq, Hash: n.memory.head.Hash}}
-	since := n.real().Plus(1 - nightsBack)
+	since := n.date().Plus(1 - nightsBack)
 	days, first, err := n.memory.Days(ctx, since)
 	if err != nil {
 		return nil, err
 	}
-	if n.inLine() && !n.limited() && !slices.Contains(days, n.real()) {
-		days = append(days, n.real())
+	if n.inLine() && !n.limited() && !slices.Contains(days, n.date()) {
+		days = append(days, n.date())
 	}
 	if first == 0 {
-		first = n.real()
+		first = n.date()
 	}
 	m.Nights = access.Nights{Since: max(since, first), Ran: len(days)}
-	m.Nights.Due = n.real().DaysSince(m.Nights.Since) + 1
+	m.Nights.Due = n.date().DaysSince(m.Nights.Since) + 1
 	if n.past.LastDay != 0 {
 		m.Changes = changes(n.past.Controls, controls)
 	}
@@ -126,7 +127,7 @@ func (n *night) concluded(reads []*read) func(*access.Finding) bool {
 
 // clocks are how long apps took to follow the roster.
 func (n *night) clocks(ctx context.Context, run *access.Run, reads []*read) (*access.Clocks, error) {
-	lately, err := n.memory.Lately(ctx, n.real().Plus(-history.ClockDays))
+	lately, err := n.memory.Lately(ctx, n.date().Plus(-history.ClockDays))
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +145,7 @@ func (n *night) clocks(ctx context.Context, run *access.Run, reads []*read) (*ac
 			in.Good[name] = slices.Clone(past.GoodDays)
 		}
 		if r.judge.Status == access.Complete {
-			in.Good[name], read[name] = append(in.Good[name], n.real()), true
+			in.Good[name], read[name] = append(in.Good[name], n.date()), true
 		}
 	}
 	in.Open = n.stillOpen(run, read)

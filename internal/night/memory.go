@@ -48,8 +48,8 @@ func StorePath(cfg *config.Config) string {
 	return filepath.Join(cfg.Dir, cfg.Store)
 }
 
-// real is the local date on which the run takes place, whatever it is judged for.
-func (n *night) real() access.Date { return access.DayOf(n.started.In(n.cfg.Timezone)) }
+// date is the local date on which the run takes place, whatever it is judged for.
+func (n *night) date() access.Date { return access.DayOf(n.started.In(n.cfg.Timezone)) }
 
 // begin opens the store for a run that is to be remembered, and reads what earlier ones left.
 func (n *night) begin(ctx context.Context) error {
@@ -103,8 +103,8 @@ func (n *night) start(ctx context.Context) error {
 	}
 	var err error
 	n.memory.run, n.memory.id, err = n.memory.Begin(ctx, store.RunStart{
-		ID: n.started.UTC().Format(runName), AsOf: n.today, Day: n.real(), InLine: n.inLine(), Limited: n.limited(), Mode: modeDryRun, Started: n.started,
-		RulesHash: n.cfg.RulesHash, ConfigHash: n.cfg.Hash, Version: n.Version,
+		ID: n.started.UTC().Format(runName), AsOf: n.today, Day: n.date(), InLine: n.inLine(), Limited: n.limited(),
+		Mode: modeDryRun, Started: n.started, RulesHash: n.cfg.RulesHash, ConfigHash: n.cfg.Hash, Version: n.Version,
 	})
 	if err != nil {
 		return err
@@ -135,7 +135,7 @@ func (n *night) recall(ctx context.Context) error {
 	if n.memory.head, err = n.memory.Head(ctx); err != nil {
 		return err
 	}
-	n.past, err = n.memory.Past(ctx, n.real(), n.cfg.Judge.MoverGrace)
+	n.past, err = n.memory.Past(ctx, n.date(), n.cfg.Judge.MoverGrace)
 	return err
 }
 
@@ -158,7 +158,7 @@ func (n *night) links(ctx context.Context, r *read) ([]access.PastLink, error) {
 	if n.memory == nil || r.judge.Snapshot == nil {
 		return nil, nil
 	}
-	return n.memory.Links(ctx, r.judge.Target, n.real())
+	return n.memory.Links(ctx, r.judge.Target, n.date())
 }
 
 // rememberRead leaves a target's read to later nights.

@@ -31,7 +31,7 @@ func (n *night) explainHistory(ctx context.Context, x *access.Explanation, accou
 		a := &x.Accounts[i]
 		since := map[string]access.Date{}
 		filter := store.AccessFilter{Target: a.Target, Account: a.Account.ID}
-		for held, err := range n.memory.AccessOn(ctx, n.real(), filter) {
+		for held, err := range n.memory.AccessOn(ctx, n.date(), filter) {
 			if err != nil {
 				return err
 			}
@@ -93,7 +93,9 @@ func (t *teller) records(spans []store.PersonSpan) {
 
 // recordWords says what a record holds, each part with its name.
 func recordWords(p *access.Person) []string {
-	words := []string{"name " + p.Name, p.Employment.String(), "start " + p.Start.String(), "end " + p.End.String(), "e-mail " + p.Email}
+	words := []string{
+		"name " + p.Name, p.Employment.String(), "start " + p.Start.String(), "end " + p.End.String(), "e-mail " + p.Email,
+	}
 	for _, name := range access.AttributeNames()[2:] {
 		words = append(words, name+" "+strings.Join(p.Attribute(name), ", "))
 	}

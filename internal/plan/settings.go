@@ -1,6 +1,10 @@
 package plan
 
-import "reconcile/internal/access"
+import (
+	"fmt"
+
+	"reconcile/internal/access"
+)
 
 // Settings is what the configuration says to the plan.
 type Settings struct {
@@ -94,6 +98,5 @@ func (m Mode) String() string {
 
 // String words what may be done, by verdict.
 func (f Fix) String() string {
-	return "missing " + f.Missing.String() + ", excess " + f.Excess.String() + ", orphaned " + f.Orphaned.String() + ", privileged " +
-		f.Privileged.String()
+	return fmt.Sprintf("missing %s, excess %s, orphaned %s, privileged %s", f.Missing, f.Excess, f.Orphaned, f.Privileged)
 }

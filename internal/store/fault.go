@@ -36,6 +36,12 @@ func (s *Store) fault(what string, err error) error {
 	return fmt.Errorf("%s: %s (%w)", what, remedy, err)
 }
 
+// denied says that a file or a folder is not the program's to write.
+func denied(path string, err error) error {
+	return fmt.Errorf("the store %s can't be written: give the program's user write access to the file and its folder (%w)",
+		path, err)
+}
+
 func wrap(what string, err error) error {
 	if err == nil {
 		return nil

@@ -207,7 +207,8 @@ func (t *tx) findings(run int64, asOf access.Date, f *Finished) (history.Finding
 		if f.Person != nil {
 			person = f.Person.ID
 		}
-		err := spans.add(f.Fingerprint, string(f.Verdict), string(f.Cause), history.KnownOf(f).Emptied, f.Target, account, person, f.Entitlement)
+		err := spans.add(f.Fingerprint, string(f.Verdict), string(f.Cause), history.KnownOf(f).Emptied, f.Target, account, person,
+			f.Entitlement)
 		if err != nil {
 			return counts, err
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"strconv"
 	"strings"
@@ -41,6 +42,9 @@ func Lock(path string, now time.Time) (unlock func() error, err error) {
 	name := path + ".lock"
 	lock := flock.New(name, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
 	taken, err := lock.TryLock()
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, denied(path, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("take the lock %s: %w", name, err)
 	}

@@ -33,7 +33,7 @@ type Store struct {
 	now  func() time.Time
 	path string
 	// key is that of the store's fingerprints.
-	key []byte
+	key      []byte
 	onCommit func()
 }
 
@@ -46,6 +46,9 @@ func Open(ctx context.Context, path string, o Options) (*Store, error) {
 		return nil, err
 	}
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if errors.Is(err, fs.ErrPermission) {
+		return nil, denied(path, err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("open store: %w", err)
 	}

@@ -65,11 +65,12 @@ func (s *Store) Retain(ctx context.Context, before access.Date) error {
 // erased reports whether there is nothing older than a day: it was erased, or never there.
 func (t *tx) erased(before access.Date) (bool, error) {
 	var from string
-	if err := t.get(&from, "SELECT value FROM setting WHERE name = 'kept_from'"); err != nil || !date(from).Before(before) && from != "" {
-		return from != "", err
+	err := t.get(&from, "SELECT value FROM setting WHERE name = 'kept_from'")
+	if err != nil || from != "" && !date(from).Before(before) {
+		return true, err
 	}
 	n := 0
-	err := t.get(&n, "SELECT count(*) FROM run WHERE day < ? AND (day >= ? OR ? = '')", before.String(), from, from)
+	err = t.get(&n, "SELECT count(*) FROM run WHERE day < ? AND (day >= ? OR ? = '')", before.String(), from, from)
 	return n == 0, err
 }
 

@@ -29,8 +29,8 @@ type TargetRead struct {
 	Governed []string
 }
 
-// RecordTarget keeps one target's read. A complete read closes what is gone, as far as it would have seen it; a partial one opens and changes what it saw;
-// a failed one is noted. A rehearsal's reads are not kept.
+// RecordTarget keeps one target's read. A complete read closes what is gone, as far as it would have seen it; a partial one
+// opens and changes what it saw; a failed one is noted. A rehearsal's reads are not kept.
 func (s *Store) RecordTarget(ctx context.Context, run int64, r TargetRead) (history.Counts, error) {
 	var counts history.Counts
 	what := "record the read of " + r.Target

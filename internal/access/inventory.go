@@ -2,21 +2,21 @@ package access
 
 import "iter"
 
-// AccessReport says who had what on a date.
-type AccessReport struct {
+// Inventory says who had what on a date.
+type Inventory struct {
 	AsOf Date
 	// Target and Person are what was asked for, "" for all; Person is an id.
 	Target, Person string
 	// Reads say, for each target, which read it rests on.
-	Reads []AccessRead
+	Reads []InventoryRead
 	// Name returns how a person is called, by id.
 	Name func(id string) PersonName
 	// Held lists the access by target and account, the account itself first.
 	Held iter.Seq2[Held, error]
 }
 
-// AccessRead is the read that says what a target was like on a date.
-type AccessRead struct {
+// InventoryRead is the read that says what a target was like on a date.
+type InventoryRead struct {
 	Target string `json:"target"`
 	// Day is the local date of the last complete read on or before the date, no date if there was none: then nothing is known.
 	Day Date `json:"day"`
