@@ -164,11 +164,11 @@ func AccessCSV(w io.Writer, r *access.Inventory) error {
 
 // accessFrame is what stands around the access in JSON.
 type accessFrame struct {
-	AsOf   access.Date         `json:"as_of"`
-	Target string              `json:"target,omitempty"`
-	Person *access.PersonName  `json:"person,omitempty"`
+	AsOf   access.Date            `json:"as_of"`
+	Target string                 `json:"target,omitempty"`
+	Person *access.PersonName     `json:"person,omitempty"`
 	Reads  []access.InventoryRead `json:"reads"`
-	Access []struct{}          `json:"access"`
+	Access []struct{}             `json:"access"`
 }
 
 // AccessJSON writes who had what, one access a line.

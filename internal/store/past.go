@@ -130,7 +130,8 @@ func (v *view) moves(p *access.Past, since access.Date) error {
 		before, err := scanPerson(rows, &day, &since)
 		p.Moves = append(p.Moves, access.PastMove{Day: date(day), Since: date(since), Before: before})
 		return err
-	}, `SELECT person, body, run.day, first.day FROM person_span old JOIN run ON run.id = to_run JOIN run first ON first.id = from_run
+	}, `SELECT person, body, run.day, first.day FROM person_span old JOIN run ON run.id = to_run
+		JOIN run first ON first.id = from_run
 		WHERE to_run >= (SELECT min(id) FROM run WHERE day >= ?) AND run.day >= ?
 		AND EXISTS (SELECT 1 FROM person_span new WHERE new.person = old.person AND new.from_run = old.to_run)
 		ORDER BY to_run DESC, person`, since.String(), since.String())

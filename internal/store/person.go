@@ -162,7 +162,9 @@ func (t *tx) people(run int64, people []access.Person, marks *marker, counts *hi
 
 // PastPeople returns the people of the last good roster, sorted by id, and since when each has this very record. tonight
 // are people sorted by id: whose record is still the same is taken from there, which is cheaper than reading it.
-func (s *Store) PastPeople(ctx context.Context, tonight []access.Person) (people []access.Person, since []access.Date, err error) {
+func (s *Store) PastPeople(
+	ctx context.Context, tonight []access.Person,
+) (people []access.Person, since []access.Date, err error) {
 	marks := s.bodyMarks(tonight)
 	err = s.read(ctx, "read the last good roster", func(v *view) error {
 		days, err := v.days()

@@ -216,8 +216,8 @@ func (rec *recorder) note() error {
 		}
 	}
 	err = rec.tx.exec(`INSERT INTO read (run, target, status, good, why, hash, links, accounts, enabled, total, calls, file, taken,
-		reach) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, rec.run, rec.target, string(r.Status), number(r.Good && rec.complete),
-		strings.Join(r.Why, "\n"), hash, rec.links, accounts, enabled, total, calls, file, taken,
+		reach) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, rec.run, rec.target, string(r.Status),
+		number(r.Good && rec.complete), strings.Join(r.Why, "\n"), hash, rec.links, accounts, enabled, total, calls, file, taken,
 		reach)
 	if err != nil {
 		return err
