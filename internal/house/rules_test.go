@@ -139,6 +139,12 @@ func importRules() []rule {
 			why: "the store keeps what it is given and judges nothing",
 		},
 		{
+			name: "mail", folders: []string{"internal/mail"},
+			own: []string{"internal/fold", "internal/secret"},
+			foreign: []string{"github.com/jordan-wright/email", "github.com/emersion/go-msgauth/dkim"},
+			why: "mail carries what it is given; what is in it and who gets it is decided above",
+		},
+		{
 			name: "reports", folders: []string{"reports"},
 			own: []string{"internal/access", "internal/fold"}, foreign: []string{"github.com/jedib0t/go-pretty/v6"},
 			why: "a report is made from a run's document alone, so that it can be made again next year",
