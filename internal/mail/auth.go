@@ -89,13 +89,13 @@ func (e *noAuthError) Error() string {
 	if len(e.offered) > 0 {
 		offered = strings.Join(e.offered, ", ")
 	}
-	return fmt.Sprintf("the server does not offer %s to sign in, but %s", strings.ToUpper(joinAuth(e.want)), offered)
+	return fmt.Sprintf("the server does not offer %s to sign in, but %s", joinAuth(e.want), offered)
 }
 
 func joinAuth(list []Auth) string {
 	texts := make([]string, len(list))
 	for i, a := range list {
-		texts[i] = string(a)
+		texts[i] = strings.ToUpper(string(a))
 	}
 	return strings.Join(texts, " or ")
 }

@@ -34,8 +34,10 @@ func isAlert(err error) bool {
 
 // plainText words an error that no server said.
 func plainText(err error) string {
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
-		return "the server closed the connection"
+	for _, closed := range []error{io.EOF, io.ErrUnexpectedEOF, syscall.ECONNRESET, syscall.EPIPE} {
+		if errors.Is(err, closed) {
+			return "the server closed the connection"
+		}
 	}
 	return err.Error()
 }

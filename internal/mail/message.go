@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	netmail "net/mail"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -52,7 +53,7 @@ func Build(m Message) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("build mail: %w", err)
 	}
-	message := append(head, body...)
+	message := slices.Concat(head, body)
 	if err := checkLines(message); err != nil {
 		return nil, fmt.Errorf("build mail: %w", err)
 	}

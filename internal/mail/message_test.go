@@ -61,9 +61,9 @@ func TestTheTextComesFirstThenTheHTMLThenTheFiles(t *testing.T) {
 
 func TestAMessageHasTheShapeOfItsParts(t *testing.T) {
 	for shape, change := range map[string]func(*mail.Message){
-		"text/plain":                       func(m *mail.Message) { m.HTML, m.Attachments = "", nil },
-		"alternative text/plain text/html": func(m *mail.Message) { m.Attachments = nil },
-		"mixed text/plain text/csv":        func(m *mail.Message) { m.HTML, m.Attachments = "", m.Attachments[1:] },
+		"text/plain":                                      func(m *mail.Message) { m.HTML, m.Attachments = "", nil },
+		"alternative text/plain text/html":                func(m *mail.Message) { m.Attachments = nil },
+		"mixed text/plain text/csv":                       func(m *mail.Message) { m.HTML, m.Attachments = "", m.Attachments[1:] },
 		"mixed alternative text/plain text/html text/csv": func(m *mail.Message) { m.Attachments = m.Attachments[1:] },
 	} {
 		m := sample()

@@ -50,7 +50,8 @@ func (m *Message) parts() ([]byte, error) {
 		if !bytes.HasSuffix(body, []byte("\r\n")) {
 			body = append(body, "\r\n"...)
 		}
-		return append([]byte("Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"), body...), nil
+		const kind = "Content-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
+		return append([]byte(kind), body...), nil
 	}
 	kind := "alternative"
 	if len(m.Attachments) > 0 {

@@ -21,8 +21,7 @@ func shown(t *rapid.T, label string) string {
 		rapid.SampledFrom([]string{"", " ", "  ", "=?utf-8?q?x?=", "Núñez", "🏴‍☠️", "الاسم", "a\u0301", "\\", `"`, "<", "<x>", "Doe, Jane", strings.Repeat("ñ", 90)}),
 	)
 	words := rapid.SliceOfN(word, 0, 8).Draw(t, label)
-	text := fold.Line(strings.Join(words, " "))
-	return text[:min(len(text), strings.LastIndexByte(text+strings.Repeat("x", 1000), 'x'))]
+	return fold.Line(strings.Join(words, " "))
 }
 
 func TestWhatIsPutInComesOut(t *testing.T) {

@@ -26,15 +26,17 @@ type Session struct {
 func (s *Session) Broken() bool { return s.broken }
 
 // Close ends the session. What was accepted stays accepted, whatever becomes of the goodbye.
-func (s *Session) Close() error {
-	if !s.broken {
-		s.broken = true
-		if s.conn.SetDeadline(time.Now().Add(quitTimeout)) == nil && s.client.Quit() == nil {
-			return nil
-		}
+func (s *Session) Close() {
+	if !s.broken && s.conn.SetDeadline(time.Now().Add(quitTimeout)) == nil {
+		_ = s.client.Quit()
 	}
-	s.conn.Close()
-	return nil
+	s.drop()
+}
+
+// drop closes the connection without a word.
+func (s *Session) drop() {
+	s.broken = true
+	_ = s.conn.Close()
 }
 
 // Send hands over a message of Build for one recipient. from and to are bare addresses, those of the envelope. Where it
@@ -51,9 +53,8 @@ func (s *Session) Send(ctx context.Context, from, to string, message []byte) err
 		return nil
 	}
 	fault := s.transport.fault(ctx, stage, err)
-	s.broken = fault.lost
-	if s.broken {
-		s.conn.Close()
+	if fault.lost {
+		s.drop()
 	}
 	return fault
 }

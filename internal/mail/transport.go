@@ -67,15 +67,12 @@ func Dial(ctx context.Context, t Transport) (*Session, error) {
 		return nil, t.fault(ctx, StageDial, err)
 	}
 	s := &Session{transport: t, conn: &conn{Conn: raw}}
-	done := s.begin(ctx)
+	defer s.begin(ctx)()
 	stage, err := s.open(ctx, host)
 	if err != nil {
-		fault := s.transport.fault(ctx, stage, err)
-		done()
-		raw.Close()
-		return nil, fault
+		s.drop()
+		return nil, s.transport.fault(ctx, stage, err)
 	}
-	done()
 	return s, nil
 }
 
