@@ -70,8 +70,10 @@ func (e *SendError) Unwrap() error { return e.cause }
 // Settings reports that it is not about the message: no message passes before somebody mends the settings or the server.
 // Such messages are worth keeping.
 func (e *SendError) Settings() bool {
-	// 530 asks for signing in, which some servers do only now
-	return !e.Temporary && beforeMessages(e.Stage) || e.Stage == StageSender && e.Code == 530
+	if e.Stage == StageSender { // who the sender is does not depend on the message; its size does
+		return !e.Temporary && e.Code != 552 && e.Code != 523
+	}
+	return !e.Temporary && beforeMessages(e.Stage)
 }
 
 func beforeMessages(stage Stage) bool {

@@ -116,7 +116,7 @@ func TestNoTrapOfTheLibraryReachesAMessage(t *testing.T) {
 				return ""
 			}, false,
 		},
-		"boundaries and ids are drawn anew": {
+		"the message id is drawn anew": {
 			func(*mail.Message) {},
 			func(b []byte) string {
 				if !bytes.Contains(b, []byte("\r\nMessage-ID: <0123456789abcdef@acme.example>\r\n")) {

@@ -66,7 +66,7 @@ func (m *Message) parts() ([]byte, error) {
 }
 
 // settle puts boundaries that follow from the message in the place of those that were drawn: the outer one stands in the
-// first header, that of the alternatives in the headers of the first part.
+// first header, that of alternatives beside files in the header of the first part.
 func (m *Message) settle(body []byte) []byte {
 	hash := sha256.New()
 	for _, text := range []string{m.MessageID, m.Text, m.HTML} {
@@ -77,7 +77,11 @@ func (m *Message) settle(body []byte) []byte {
 		hash.Write(m.Attachments[i].Data)
 	}
 	base := fmt.Sprintf("%x", hash.Sum(nil)[:16])
-	for i, found := range drawn.FindAllSubmatch(body[:min(len(body), 512)], 2) {
+	levels := 1
+	if m.HTML != "" && len(m.Attachments) > 0 {
+		levels = 2
+	}
+	for i, found := range drawn.FindAllSubmatch(body[:min(len(body), 512)], levels) {
 		old, settled := found[1], fmt.Sprintf("=_%d_%s", i+1, base)
 		body = bytes.Replace(body, append([]byte("boundary="), old...), fmt.Appendf(nil, "boundary=%q", settled), 1)
 		body = bytes.ReplaceAll(body, append([]byte("--"), old...), []byte("--"+settled))

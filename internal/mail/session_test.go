@@ -102,7 +102,7 @@ func TestEveryReplyIsClassified(t *testing.T) {
 		hint                                 string
 	}{
 		{at: "MAIL", reply: "530 5.7.0 sign in", settings: true, hint: "set `username`"},
-		{at: "MAIL", reply: "550 5.7.1 not you", hint: "address of the account that signs in"},
+		{at: "MAIL", reply: "550 5.7.1 not you", settings: true, hint: "address of the account that signs in"},
 		{at: "MAIL", reply: "552 5.3.4 too big", hint: "attach less"},
 		{at: "MAIL", reply: "452 4.3.1 full", temporary: true},
 		{at: "MAIL", reply: "421 4.3.2 bye", temporary: true, lost: true},

@@ -111,8 +111,8 @@ func (t *Transport) check() (string, error) {
 	default:
 		return "", fmt.Errorf("security %q is unknown: use starttls, tls or none", t.Security)
 	}
-	if signsIn && t.Password.IsZero() && t.Token == nil {
-		return "", errors.New("there is a user name and no password: set both or neither")
+	if signsIn && (t.Username == "" || t.Password.IsZero() && t.Token == nil) {
+		return "", errors.New("there is a user name without a password, or the other way round: set both or neither")
 	}
 	for _, text := range []string{t.Username, t.Password.Reveal()} {
 		if strings.ContainsAny(text, "\x00\r\n\x01") {

@@ -244,6 +244,7 @@ func TestSettingsThatAreNotSafeAreRefusedBeforeTheNetwork(t *testing.T) {
 		"in clear to another machine": {Server: "192.0.2.1:25", Security: mail.Clear},
 		"signing in in clear":         {Server: "127.0.0.1:1", Security: mail.Clear, Username: username, Password: secret.New(password)},
 		"a user without a password":   {Server: "127.0.0.1:1", Username: username},
+		"a token of nobody":           {Server: "127.0.0.1:1", Token: func(context.Context) (secret.String, error) { return secret.New("x"), nil }},
 		"a password of two lines":     {Server: "127.0.0.1:1", Username: username, Password: secret.New(password + "\nx")},
 		"a security nobody knows":     {Server: "127.0.0.1:1", Security: "ssl"},
 		"no port":                     {Server: "127.0.0.1"},
