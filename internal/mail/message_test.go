@@ -79,6 +79,13 @@ func TestAMessageHasTheShapeOfItsParts(t *testing.T) {
 	}
 }
 
+func TestNoLineEndIsLost(t *testing.T) {
+	m := sample()
+	m.Text, m.HTML = "a\r\x00\nb\r\rc\n\nd\r\n", "\r\x00\nA"
+	_, list := read(t, build(t, m))
+	compareParts(t, m, list)
+}
+
 func TestAMessageIsASCIIAndEndsItsLine(t *testing.T) {
 	m := plain()
 	m.Text = "no line end: ñ"

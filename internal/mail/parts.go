@@ -27,7 +27,7 @@ var drawn = regexp.MustCompile(`boundary=([0-9a-f]{60})\r\n`)
 // contain (RFC 2045 section 6.7).
 func (m *Message) parts() ([]byte, error) {
 	e := email.Email{
-		Text: []byte(m.Text), HTML: []byte(m.HTML),
+		Text: oneLineEnd(m.Text), HTML: oneLineEnd(m.HTML),
 		// else the library asks for the machine's name and the time
 		Headers: textproto.MIMEHeader{"Message-Id": {m.MessageID}, "Date": {"-"}},
 	}
@@ -63,6 +63,12 @@ func (m *Message) parts() ([]byte, error) {
 	}
 	body = append([]byte("Content-Type: multipart/"+kind+";\r\n boundary="+string(outer[1])+"\r\n\r\n"), body...)
 	return m.settle(body), nil
+}
+
+// oneLineEnd makes all line ends LF, which the library writes as CRLF. Of a CR by itself, mime/quotedprintable makes a line
+// end too, and then may lose a later LF.
+func oneLineEnd(text string) []byte {
+	return []byte(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text))
 }
 
 // settle puts boundaries that follow from the message in the place of those that were drawn: the outer one stands in the

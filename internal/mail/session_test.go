@@ -319,6 +319,22 @@ func TestAServerCannotTalkWithoutEnd(t *testing.T) {
 	}
 }
 
+func TestAServerThatTalksMuchButNotAtOnceIsHeard(t *testing.T) {
+	transport := play(t, func(s *script) {
+		s.hello()
+		for line := s.hear(); line != ""; line = s.hear() {
+			s.say("250-%s\r\n250 OK", strings.Repeat("x", 40<<10))
+		}
+	})
+	session, err := dial(t, transport)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := fault(t, send(t, session, short)); e.Stage != mail.StageData || e.Code != 250 {
+		t.Errorf("%+v", e)
+	}
+}
+
 func TestWhatAServerSaysIsCleanedAndCut(t *testing.T) {
 	transport := play(t, func(s *script) {
 		s.hello()

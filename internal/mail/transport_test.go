@@ -239,6 +239,28 @@ func TestAServerThatEchoesThePasswordDoesNotSpreadIt(t *testing.T) {
 	}
 }
 
+func TestAServerCannotAskForMoreThanNameAndPassword(t *testing.T) {
+	certificate, roots := authority(t)
+	transport := play(t, func(s *script) {
+		s.hello("STARTTLS")
+		s.hear()
+		s.secured(certificate)
+		s.hear()
+		s.say("250-here\r\n250 AUTH LOGIN")
+		for line := s.hear(); line != "" && line != "*"; line = s.hear() {
+			s.say("334 ")
+		}
+		s.say("501 as you like")
+		s.upTo("QUIT")
+	})
+	transport.Security, transport.TLS = mail.StartTLS, &tls.Config{RootCAs: roots}
+	transport.Username, transport.Password = username, secret.New(password)
+	_, err := dial(t, transport)
+	if e := fault(t, err); e.Stage != mail.StageAuth || e.Temporary || !strings.Contains(e.Text, "more than a name and a password") {
+		t.Errorf("%+v", e)
+	}
+}
+
 func TestSettingsThatAreNotSafeAreRefusedBeforeTheNetwork(t *testing.T) {
 	for name, transport := range map[string]mail.Transport{
 		"in clear to another machine": {Server: "192.0.2.1:25", Security: mail.Clear},
