@@ -100,12 +100,11 @@ func (h *headers) fit(name, text string) bool {
 	return false
 }
 
-// write adds a header, folded at single spaces: a reader that unfolds it has the value again.
+// write adds a header, folded at its spaces, which stand alone: a reader that unfolds it has the value again.
 func (h *headers) write(name, value string) {
 	line := name + ":"
 	for i, word := range strings.Split(value, " ") {
-		// a fold beside an empty word would be a run of spaces, which readers shorten
-		if i > 0 && word != "" && line[len(line)-1] != ' ' && len(line)+1+len(word) > lineGoal {
+		if i > 0 && len(line)+1+len(word) > lineGoal {
 			h.out = append(append(h.out, line...), "\r\n"...)
 			line = ""
 		}

@@ -85,7 +85,7 @@ func hintReply(e *SendError) string {
 		return "the server does not let us send as `from`: use an address of the account that signs in"
 	case e.Stage == StageRecipient && e.Code >= 500:
 		return "check the recipient's address"
-	case e.Stage == StageDial && e.Temporary && e.cause == nil:
+	case e.Stage == StageDial && e.cause == nil && e.Code == 0:
 		return "check `server`, its port, and whether this machine may reach it"
 	}
 	return ""

@@ -79,6 +79,21 @@ func TestAMessageHasTheShapeOfItsParts(t *testing.T) {
 	}
 }
 
+func TestNoSpaceIsLostWhereALineIsFolded(t *testing.T) {
+	for gap := 1; gap < 100; gap++ {
+		text := strings.Repeat("x", gap/2) + " " + strings.Repeat("y", gap-gap/2) + "  " + strings.Repeat("z", 40) + "   end"
+		m := sample()
+		m.Subject, m.From.Name, m.To.Name = text, text, text
+		m.Headers = []mail.Header{{Name: "X-Company", Value: text}}
+		b := build(t, m)
+		compare(t, t, m, b)
+		head, _, _ := bytes.Cut(b, []byte("\r\n\r\n"))
+		if longest(head) > 78 {
+			t.Errorf("a line of the header has %d octets:\n%s", longest(head), head)
+		}
+	}
+}
+
 func TestNoLineEndIsLost(t *testing.T) {
 	m := sample()
 	m.Text, m.HTML = "a\r\x00\nb\r\rc\n\nd\r\n", "\r\x00\nA"
@@ -126,6 +141,8 @@ func TestWhatHasNoPlaceInAHeaderIsRefused(t *testing.T) {
 		"a quoted local part":          func(m *mail.Message) { m.To.Address = `"a@b.example "@d.example` },
 		"a recipient with a line":      func(m *mail.Message) { m.To.Address = "a@b.example\r\nBcc: c@d.example" },
 		"a space before the recipient": func(m *mail.Message) { m.To.Address = " a@b.example" },
+		"a local part of 65 octets":    func(m *mail.Message) { m.To.Address = long[:65] + "@b.example" },
+		"a domain of look-alikes":      func(m *mail.Message) { m.To.Address = "a@\uff41cme.example" },
 		"a recipient of 300 octets":    func(m *mail.Message) { m.To.Address = "a@" + long[:290] + ".example" },
 		"a zero byte in a name":        func(m *mail.Message) { m.From.Name = "a\x00b" },
 		"a tab in a subject":           func(m *mail.Message) { m.Subject = "a\tb" },

@@ -30,7 +30,7 @@ const (
 // The timeouts unless others are set. RFC 5321 section 4.5.3.2 lets servers take minutes for a message.
 const (
 	defaultDial    = 30 * time.Second
-	defaultMessage = 10 * time.Minute
+	defaultMessage = 5 * time.Minute
 )
 
 // Transport is how a mail server is reached.
@@ -46,7 +46,7 @@ type Transport struct {
 	Auth Auth
 	// Token returns the access token for AuthXOAUTH2; where it is nil, the password is the token.
 	Token func(context.Context) (secret.String, error)
-	// DialTimeout is for reaching the server, 30 s unless set; Timeout for signing in, and again for each message, 10 min
+	// DialTimeout is for reaching the server, 30 s unless set; Timeout for signing in, and again for each message, 5 min
 	// unless set.
 	DialTimeout, Timeout time.Duration
 	// TLS adds to what is the rule, such as an authority of one's own. Certificates are verified whatever it says.

@@ -2,6 +2,7 @@ package mail
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -16,7 +17,7 @@ const (
 
 // phrase writes a display name: quoted, or encoded where quotes do not carry it.
 func phrase(name string) string {
-	if words := strings.Split(name, " "); plain(words) {
+	if words := strings.Split(name, " "); !hasGap(words) && !slices.ContainsFunc(words, func(w string) bool { return !isPlain(w) }) {
 		quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name)
 		return `"` + quoted + `"`
 	}
@@ -47,24 +48,8 @@ func encodeText(text string) string {
 	return strings.Join(out, " ")
 }
 
-func plain(words []string) bool {
-	for _, w := range words {
-		if !isPlain(w) || strings.HasPrefix(w, "<") {
-			return false
-		}
-	}
-	return !hasGap(words)
-}
-
 // hasGap reports whether there are spaces at an end or beside each other, which folding would lose.
-func hasGap(words []string) bool {
-	for _, w := range words {
-		if w == "" {
-			return true
-		}
-	}
-	return false
-}
+func hasGap(words []string) bool { return slices.Contains(words, "") }
 
 // isPlain reports whether a word may stand in a header as it is.
 func isPlain(word string) bool {
