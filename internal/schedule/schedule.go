@@ -48,18 +48,16 @@ func Parse(expressions []string, zone *time.Location) (*Schedule, error) {
 // not count.
 func (s *Schedule) Due(last Slot, now time.Time) (slot Slot, missed int) {
 	high := shown(now, s.zone)
-	latest := s.latest(high)
-	if latest.IsZero() {
-		return "", 0
-	}
 	then, err := time.Parse(layout, string(last))
 	if err != nil || then.After(high.AddDate(0, 0, 1)) {
-		return name(latest), 0
+		return name(s.latest(high)), 0
 	}
-	if !latest.After(then) {
+	next := s.after(then)
+	if next.IsZero() || next.After(high) {
 		return "", 0
 	}
-	for t := s.after(then); t.Before(latest) && missed < maxMissed; t = s.after(t) {
+	latest := s.latest(high)
+	for ; next.Before(latest) && missed < maxMissed; next = s.after(next) {
 		missed++
 	}
 	return name(latest), missed
