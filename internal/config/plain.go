@@ -9,6 +9,7 @@ import (
 	"reconcile/internal/access"
 	"reconcile/internal/fold"
 	"reconcile/internal/plan"
+	"reconcile/internal/schedule"
 	"reconcile/internal/yaml"
 	"reconcile/rules"
 )
@@ -26,7 +27,7 @@ func (l *loader) plain() {
 	c.Schedule = doc.Schedule
 	for i, item := range l.items("schedule") {
 		if i < len(doc.Schedule) && item.Kind() == yaml.Scalar {
-			if err := checkCron(item.Text()); err != nil {
+			if err := schedule.Check(item.Text()); err != nil {
 				l.errs.Add(item.Pos(), "%s: %s", item.Name(), err)
 			}
 		}

@@ -111,8 +111,8 @@ func importRules() []rule {
 		{
 			name: "config", folders: []string{"internal/config"},
 			own: []string{
-				"internal/access", "internal/fold", "internal/judge", "internal/option", "internal/plan", "internal/secret",
-				"internal/yaml", "rules", "sources", "targets",
+				"internal/access", "internal/fold", "internal/judge", "internal/option", "internal/plan", "internal/schedule",
+				"internal/secret", "internal/yaml", "rules", "sources", "targets",
 			},
 			why: "the configuration knows kinds by their contract; the connectors come in from outside",
 		},
@@ -142,6 +142,17 @@ func importRules() []rule {
 			name: "archive", folders: []string{"internal/archive"},
 			own: []string{"internal/access", "internal/fold", "internal/store"},
 			why: "the archive answers from the store alone",
+		},
+		{
+			name: "schedule", folders: []string{"internal/schedule"},
+			foreign: []string{"github.com/robfig/cron/v3"},
+			why:     "when a night is due is pure: the last one and the time come in as data",
+		},
+		{
+			name: "mail", folders: []string{"internal/mail"},
+			own:     []string{"internal/fold", "internal/secret"},
+			foreign: []string{"github.com/jordan-wright/email", "github.com/emersion/go-msgauth/dkim"},
+			why:     "mail carries what it is given; what is in it and who gets it is decided above",
 		},
 		{
 			name: "reports", folders: []string{"reports"},
