@@ -30,7 +30,7 @@ type Finding struct {
 	Days int `json:"days,omitempty"`
 	// Basis is on what a leaver counts as left.
 	Basis Basis `json:"basis,omitempty"`
-	// Reason is the whole story in one or two sentences.
+	// Reason is the whole story in one or two sentences, with dates and without anything that changes from day to day.
 	Reason   string   `json:"reason"`
 	Evidence Evidence `json:"evidence"`
 	// Notes are remarks such as "maybe-same-person: E203".

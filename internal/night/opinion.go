@@ -48,6 +48,9 @@ func (n *night) opinions() {
 		})
 	}
 	wait.Wait()
+	if n.past != nil {
+		n.past.Roster.IDs, n.past.Roster.Changed = nil, nil // what they meant for tonight's people is known
+	}
 	n.opinion = all[0]
 	if len(all) > 1 {
 		n.other = &all[1]
