@@ -51,7 +51,7 @@ func (b *workbook) findingFields() []field[*access.Finding] {
 		{"Plan", 10, sheet.Text, func(f *access.Finding) any {
 			return b.planned(f, func(a *access.Action) string { return stateWord(a.State) })
 		}},
-		{"Held back by", 18, long, func(f *access.Finding) any { return b.planned(f, guardList) }},
+		{"Held back by", 22, long, func(f *access.Finding) any { return b.planned(f, guardList) }},
 		{"Age in days", 9, sheet.Number, func(f *access.Finding) any { return f.AgeDays }},
 		{"Found since", 12, sheet.Day, func(f *access.Finding) any { return f.FirstSeen }},
 		{"Privileged", 10, sheet.Text, func(f *access.Finding) any { return yesOnly(f.Privileged) }},

@@ -165,9 +165,17 @@ func appFields() []field[*figures] {
 	severity := func(s access.Severity) field[*figures] {
 		return field[*figures]{title(s.String()), 9, sheet.Number, func(f *figures) any { return unlessZero(f.severities[s]) }}
 	}
-	looked := func(v access.Verdict, for_ func(*access.TargetResult) bool) func(*figures) any {
+	looked := func(v access.Verdict, judged func(*access.TargetResult) bool) func(*figures) any {
 		return func(f *figures) any {
-			if n := f.verdicts[v]; n > 0 || f.target != nil && for_(f.target) {
+			if n := f.verdicts[v]; n > 0 || f.target != nil && judged(f.target) {
+				return n
+			}
+			return "-"
+		}
+	}
+	counted := func(count func(*figures) int) func(*figures) any {
+		return func(f *figures) any {
+			if n := count(f); n > 0 || f.target != nil && read(f.target) {
 				return n
 			}
 			return "-"
@@ -184,11 +192,11 @@ func appFields() []field[*figures] {
 	return []field[*figures]{
 		{"App", 20, sheet.Text, func(f *figures) any { return f.name }},
 		severity(access.Critical), severity(access.High), severity(access.Medium), severity(access.Low),
-		{"All findings", 10, sheet.Number, func(f *figures) any { return f.total }},
+		{"All findings", 10, sheet.Number, counted(func(f *figures) int { return f.total })},
 		{"Missing", 9, sheet.Number, looked(access.Missing, judged)},
 		{"Excess", 9, sheet.Number, looked(access.Excess, func(t *access.TargetResult) bool { return read(t) && !t.Unruled })},
 		{"Orphaned", 10, sheet.Number, looked(access.Orphaned, read)},
-		{"Hygiene", 9, sheet.Number, func(f *figures) any { return f.hygiene }},
+		{"Hygiene", 9, sheet.Number, counted(func(f *figures) int { return f.hygiene })},
 		{"Accounts", 10, sheet.Number, of(func(t *access.TargetResult) any { return t.Accounts })},
 		{"Linked", 9, sheet.Share, of(func(t *access.TargetResult) any { return part(t.Linked, t.Humans) })},
 		{"Governed", 10, sheet.Share, of(func(t *access.TargetResult) any { return part(t.Governed, t.Grants) })},

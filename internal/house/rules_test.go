@@ -139,8 +139,13 @@ func importRules() []rule {
 			why: "the store keeps what it is given and judges nothing",
 		},
 		{
+			name: "sheet", folders: []string{"internal/sheet"},
+			own: []string{"internal/access", "internal/fold"}, foreign: []string{"github.com/xuri/excelize/v2"},
+			why: "a workbook is cells, tables and charts; what they say is decided above",
+		},
+		{
 			name: "reports", folders: []string{"reports"},
-			own: []string{"internal/access", "internal/fold"}, foreign: []string{"github.com/jedib0t/go-pretty/v6"},
+			own: []string{"internal/access", "internal/fold", "internal/sheet"}, foreign: []string{"github.com/jedib0t/go-pretty/v6"},
 			why: "a report is made from a run's document alone, so that it can be made again next year",
 		},
 		{

@@ -3,6 +3,7 @@ package sheet
 import (
 	"fmt"
 	"io"
+	"sort"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -49,11 +50,10 @@ func New(p Properties) (*Book, error) {
 
 // Write writes the book, in which all sheets are closed.
 func (b *Book) Write(w io.Writer) error {
-	var zip *ordered
-	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter {
-		zip = newOrdered(w)
-		return zip
-	})
+	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return newOrdered(w) })
+	// the library adds these in the order of a map
+	types := b.file.ContentTypes.Defaults
+	sort.Slice(types, func(i, j int) bool { return types[i].Extension < types[j].Extension })
 	if err := b.file.Write(io.Discard); err != nil {
 		return fmt.Errorf("write the workbook: %w", err)
 	}

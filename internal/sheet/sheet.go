@@ -108,8 +108,16 @@ type Cell struct {
 	Value any
 }
 
-// Write writes a row of cells.
-func (s *Sheet) Write(cells ...Cell) { s.write(0, cells) }
+// Write writes a row of cells, as high as the longest text in it needs.
+func (s *Sheet) Write(cells ...Cell) {
+	lines := 1
+	for i, c := range cells {
+		if c.Style.wraps() {
+			lines = max(lines, s.lines(i, 1, c.Value))
+		}
+	}
+	s.write(rowHeight(lines), cells)
+}
 
 func (s *Sheet) write(height float64, cells []Cell) {
 	s.room(len(cells))
@@ -217,7 +225,15 @@ func (s *Sheet) lines(column, span int, v any) int {
 	return min(mostLines, 1+int(float64(n)/(room*usualLetters)))
 }
 
-// tall is the height of a row of so many lines, in points.
+// rowHeight is the height of a row of so many lines, 0 for the usual one.
+func rowHeight(lines int) float64 {
+	if lines == 1 {
+		return 0
+	}
+	return tall(lines)
+}
+
+// tall is the height of so many lines, in points.
 func tall(lines int) float64 { return 2.5 + 14*float64(lines) }
 
 // Close ends the sheet and says what went wrong with it.

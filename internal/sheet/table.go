@@ -83,11 +83,7 @@ func (s *Sheet) Table(t Table, rows iter.Seq[[]any]) Range {
 				lines = max(lines, s.lines(i, 1, v))
 			}
 		}
-		if height := tall(lines); lines > 1 {
-			s.put(len(row), height)
-		} else {
-			s.put(len(row), 0)
-		}
+		s.put(len(row), rowHeight(lines))
 	}
 	r := Range{head + 1, s.row}
 	s.filter(t, head)
