@@ -110,7 +110,7 @@ func (b *workbook) leftOut() []string {
 	if all := len(b.m.shown); all > b.limits.rows {
 		list = append(list, "Findings lists the gravest "+number(b.limits.rows)+" of "+number(all)+".")
 	}
-	if all := len(b.run.Plan.Actions); all > b.limits.rows {
+	if all := b.planned(); all > b.limits.rows {
 		list = append(list, "Plan lists the first "+number(b.limits.rows)+" of "+number(all)+" actions.")
 	}
 	return list

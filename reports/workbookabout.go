@@ -13,12 +13,16 @@ func (b *workbook) about() error {
 	s := b.book.Add("Run", sheet.Layout{Widths: []float64{34, 72}, FrozenRows: 1, Tab: sheet.Pale})
 	s.Line(sheet.Title, 2, "Run")
 	s.Line(sheet.Note, 2, "What this workbook rests on. Times are in "+b.zoneName()+".")
+	scope := head.Scope
+	if scope == "" {
+		scope = "nothing: no pilot"
+	}
 	facts := []sheet.Cell{
 		{Style: sheet.Text, Value: head.ID}, {Style: sheet.Text, Value: head.Company}, {Style: sheet.Text, Value: head.Mode},
 		{Style: sheet.Text, Value: string(head.Status)}, {Style: sheet.Day, Value: head.AsOf},
 		{Style: sheet.Text, Value: yes(head.InLine)}, {Style: sheet.Moment, Value: b.local(head.Started)},
 		{Style: sheet.Moment, Value: b.local(head.Finished)}, {Style: sheet.Text, Value: strconv.FormatFloat(b.run.Metrics.Seconds, 'f', 1, 64)},
-		{Style: sheet.Wrapped, Value: b.told(head.Scope)}, {Style: sheet.Text, Value: head.RulesHash},
+		{Style: sheet.Wrapped, Value: b.told(scope)}, {Style: sheet.Text, Value: head.RulesHash},
 		{Style: sheet.Text, Value: head.ConfigHash}, {Style: sheet.Text, Value: b.run.Plan.Hash},
 		{Style: sheet.Text, Value: head.Version}, {Style: sheet.Fact, Value: b.run.Schema},
 	}

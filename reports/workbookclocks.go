@@ -40,9 +40,13 @@ func (b *workbook) clockSheet(name, title string, words clockWords) error {
 			"Set `store:` in the configuration.")
 		return s.Close()
 	}
-	s.Line(sheet.Note, titleSpan, "One row for each person and app: clocks that run, and those that stopped in the 90 days before. "+
-		"Days in which the roster did not have the date yet are HR's.")
+	note := "One row for each person and app: clocks that run, and those that stopped in the 90 days before. " +
+		"Days in which the roster did not have the date yet are HR's."
 	clocks := b.clocks(words.all(b.run.Clocks))
+	if all := len(clocks); all > b.limits.rows {
+		note = "The first " + number(b.limits.rows) + " of " + number(all) + ": a sheet holds no more. " + note
+	}
+	s.Line(sheet.Note, titleSpan, note)
 	slices.SortStableFunc(clocks, func(x, y access.Clock) int {
 		if x.Running() != y.Running() {
 			return map[bool]int{true: -1, false: 1}[x.Running()]
@@ -61,7 +65,7 @@ func (b *workbook) clockSheet(name, title string, words clockWords) error {
 	s.Skip(1)
 	fill(s, sheet.Table{Name: name, Tones: []sheet.Condition{
 		{From: 1, To: 1, Text: "running", Tone: sheet.Orange}, {From: 1, To: 1, Text: words.over, Tone: sheet.Green},
-	}}, fields, slices.Values(clocks))
+	}}, fields, firstOf(clocks, b.limits.rows))
 	return s.Close()
 }
 

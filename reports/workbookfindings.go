@@ -49,9 +49,9 @@ func (b *workbook) findingFields() []field[*access.Finding] {
 		{"Reason", 58, long, func(f *access.Finding) any { return f.Reason }},
 		{"To do", 32, long, func(f *access.Finding) any { return f.Action }},
 		{"Plan", 10, sheet.Text, func(f *access.Finding) any {
-			return b.planned(f, func(a *access.Action) string { return stateWord(a.State) })
+			return b.ofAction(f, func(a *access.Action) string { return stateWord(a.State) })
 		}},
-		{"Held back by", 22, long, func(f *access.Finding) any { return b.planned(f, guardList) }},
+		{"Held back by", 22, long, func(f *access.Finding) any { return b.ofAction(f, guardList) }},
 		{"Age in days", 9, sheet.Number, func(f *access.Finding) any { return f.AgeDays }},
 		{"Found since", 12, sheet.Day, func(f *access.Finding) any { return f.FirstSeen }},
 		{"Privileged", 10, sheet.Text, func(f *access.Finding) any { return yesOnly(f.Privileged) }},
@@ -64,7 +64,7 @@ func (b *workbook) findingFields() []field[*access.Finding] {
 		{"Out of scope", 11, sheet.Text, func(f *access.Finding) any { return yesOnly(f.OutOfScope) }},
 		{"Cost a month", 11, sheet.Money, func(f *access.Finding) any { amount, _ := price(f.CostMonth); return amount }},
 		{"Currency", 9, sheet.Text, func(f *access.Finding) any { _, currency := price(f.CostMonth); return currency }},
-		{"Guards' reasons", 40, sheet.Text, func(f *access.Finding) any { return b.planned(f, guardReasons) }},
+		{"Guards' reasons", 40, sheet.Text, func(f *access.Finding) any { return b.ofAction(f, guardReasons) }},
 		{"Rule", 22, sheet.Text, func(f *access.Finding) any { return f.Evidence.Rule }},
 		{"Roster row", 28, sheet.Text, func(f *access.Finding) any { return f.Evidence.RosterRow }},
 		{"Account row", 28, sheet.Text, func(f *access.Finding) any { return f.Evidence.AccountRow }},
@@ -79,8 +79,8 @@ func (b *workbook) findingFields() []field[*access.Finding] {
 	}
 }
 
-// planned says something of the action for a finding.
-func (b *workbook) planned(f *access.Finding, say func(*access.Action) string) string {
+// ofAction says something of the action for a finding.
+func (b *workbook) ofAction(f *access.Finding, say func(*access.Action) string) string {
 	if a := b.m.actions[f.Fingerprint]; a != nil && f.Fingerprint != "" {
 		return say(a)
 	}

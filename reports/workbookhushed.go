@@ -61,6 +61,15 @@ func (b *workbook) actions(yield func(plannedStep) bool) {
 	}
 }
 
+// planned counts them.
+func (b *workbook) planned() int {
+	n := 0
+	for range b.actions {
+		n++
+	}
+	return n
+}
+
 // plannedStep is an action and its place in the plan, from 1.
 type plannedStep struct {
 	order int

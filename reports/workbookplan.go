@@ -9,15 +9,13 @@ import (
 
 // plan writes the actions in their order, with what holds them back.
 func (b *workbook) plan() error {
-	all, hidden := len(b.run.Plan.Actions), 0
-	for i := range b.run.Plan.Actions {
-		if !b.m.shows(&b.run.Plan.Actions[i]) {
-			hidden++
-		}
-	}
-	all -= hidden
+	all := b.planned()
+	hidden := len(b.run.Plan.Actions) - all
 	fields := planFields(sentences(all))
-	note := "In the order in which they would be done. Nothing is done in a dry run. Plan " + orNone(hash(b.run.Plan.Hash)) + "."
+	note := "In the order in which they would be done. Nothing is done in a dry run."
+	if digest := hash(b.run.Plan.Hash); digest != "" {
+		note += " Plan " + digest + "."
+	}
 	if hidden > 0 {
 		note += " " + count(hidden, "action is", "actions are") + " shown in a confidential report only."
 	}

@@ -22,13 +22,15 @@ const packing = 3
 type ordered struct {
 	to      io.Writer
 	members []*member
+	// pack packs one member after the other.
+	pack *flate.Writer
 }
 
 // member is one file of it.
 type member struct {
 	name   string
 	packed bytes.Buffer
-	pack   *flate.Writer
+	open   *flate.Writer
 	sum    hash.Hash32
 	size   uint64
 }
@@ -41,27 +43,35 @@ func (o *ordered) Create(name string) (io.Writer, error) {
 		return nil, err
 	}
 	m := &member{name: name, sum: crc32.NewIEEE()}
-	var err error
-	m.pack, err = flate.NewWriter(&m.packed, packing)
 	o.members = append(o.members, m)
-	return m, err
+	if o.pack == nil {
+		var err error
+		if o.pack, err = flate.NewWriter(&m.packed, packing); err != nil {
+			return nil, err
+		}
+	}
+	o.pack.Reset(&m.packed)
+	m.open = o.pack
+	return m, nil
 }
 
 func (m *member) Write(p []byte) (int, error) {
 	m.sum.Write(p)
 	m.size += uint64(len(p))
-	return m.pack.Write(p)
+	return m.open.Write(p)
 }
 
 // end closes the member that is open.
 func (o *ordered) end() error {
-	if len(o.members) == 0 || o.members[len(o.members)-1].pack == nil {
+	if len(o.members) == 0 {
 		return nil
 	}
 	last := o.members[len(o.members)-1]
-	err := last.pack.Close()
-	last.pack = nil
-	return err
+	if last.open == nil {
+		return nil
+	}
+	last.open = nil
+	return o.pack.Close()
 }
 
 // AddFS is not needed.
