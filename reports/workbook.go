@@ -55,7 +55,9 @@ type workbook struct {
 	zone *time.Location
 }
 
-func writeWorkbook(w io.Writer, run *access.Run, held *Holdings, o Options, l limits, sheets func(*workbook) []func() error) error {
+func writeWorkbook(
+	w io.Writer, run *access.Run, held *Holdings, o Options, l limits, sheets func(*workbook) []func() error,
+) error {
 	b := &workbook{run: run, m: newMaker(run, o), limits: l, zone: time.UTC}
 	if !run.Run.Started.IsZero() {
 		b.zone = run.Run.Started.Location()
@@ -101,8 +103,8 @@ func (b *workbook) leftOut() []string {
 	case !h.known:
 		list = append(list, "Who has what was not at hand: the sheets By person, By app and Access matrix are left out.")
 	case h.part:
-		list = append(list, fmt.Sprintf("There are %s accesses, more than %s: the sheets By person and Access matrix are left out, and "+
-			"By app lists privileged access and what findings are about.", number(h.total), number(b.limits.held)))
+		list = append(list, fmt.Sprintf("There are %s accesses, more than %s: the sheets By person and Access matrix are left out, "+
+			"and By app lists privileged access and what findings are about.", number(h.total), number(b.limits.held)))
 	}
 	if n := b.held.cut; n > 0 {
 		list = append(list, "By app lists the gravest "+number(len(b.held.rows))+" of these, and leaves out "+number(n)+".")

@@ -18,13 +18,21 @@ func (b *workbook) about() error {
 		scope = "nothing: no pilot"
 	}
 	facts := []sheet.Cell{
-		{Style: sheet.Text, Value: head.ID}, {Style: sheet.Text, Value: head.Company}, {Style: sheet.Text, Value: head.Mode},
-		{Style: sheet.Text, Value: string(head.Status)}, {Style: sheet.Day, Value: head.AsOf},
-		{Style: sheet.Text, Value: yes(head.InLine)}, {Style: sheet.Moment, Value: b.local(head.Started)},
-		{Style: sheet.Moment, Value: b.local(head.Finished)}, {Style: sheet.Text, Value: strconv.FormatFloat(b.run.Metrics.Seconds, 'f', 1, 64)},
-		{Style: sheet.Wrapped, Value: b.told(scope)}, {Style: sheet.Text, Value: head.RulesHash},
-		{Style: sheet.Text, Value: head.ConfigHash}, {Style: sheet.Text, Value: b.run.Plan.Hash},
-		{Style: sheet.Text, Value: head.Version}, {Style: sheet.Fact, Value: b.run.Schema},
+		{Style: sheet.Text, Value: head.ID},
+		{Style: sheet.Text, Value: head.Company},
+		{Style: sheet.Text, Value: head.Mode},
+		{Style: sheet.Text, Value: string(head.Status)},
+		{Style: sheet.Day, Value: head.AsOf},
+		{Style: sheet.Text, Value: yes(head.InLine)},
+		{Style: sheet.Moment, Value: b.local(head.Started)},
+		{Style: sheet.Moment, Value: b.local(head.Finished)},
+		{Style: sheet.Text, Value: strconv.FormatFloat(b.run.Metrics.Seconds, 'f', 1, 64)},
+		{Style: sheet.Wrapped, Value: b.told(scope)},
+		{Style: sheet.Text, Value: head.RulesHash},
+		{Style: sheet.Text, Value: head.ConfigHash},
+		{Style: sheet.Text, Value: b.run.Plan.Hash},
+		{Style: sheet.Text, Value: head.Version},
+		{Style: sheet.Fact, Value: b.run.Schema},
 	}
 	labels := []string{
 		"Run", "Company", "Mode", "Outcome", "As of", "In line with the nights before", "Started", "Finished", "Seconds", "Limited to",
@@ -32,7 +40,7 @@ func (b *workbook) about() error {
 	}
 	s.Heads(texts("What", "Value")...)
 	for i, fact := range facts {
-		s.Write(sheet.Cell{Style: sheet.Strong, Value: labels[i]}, fact)
+		s.Write(as(sheet.Strong, labels[i]), fact)
 	}
 	s.Skip(1)
 	b.counts(s)
@@ -48,16 +56,26 @@ func (b *workbook) counts(s *sheet.Sheet) {
 		label string
 		n     int
 	}{
-		{"Findings", m.Findings}, {"Leavers still active", m.LeaversActive}, {"Accounts", m.Accounts}, {"Grants", m.Grants},
-		{"Apps not read", m.TargetsUnread}, {"Actions planned", m.Planned}, {"Actions blocked", m.Blocked},
-		{"Actions by hand", m.Manual}, {"People on the roster", r.People}, {"of them active", r.Active}, {"joining", r.Joining},
-		{"on leave", r.OnLeave}, {"left", r.Left}, {"not judged", r.Bad},
+		{"Findings", m.Findings},
+		{"Leavers still active", m.LeaversActive},
+		{"Accounts", m.Accounts},
+		{"Grants", m.Grants},
+		{"Apps not read", m.TargetsUnread},
+		{"Actions planned", m.Planned},
+		{"Actions blocked", m.Blocked},
+		{"Actions by hand", m.Manual},
+		{"People on the roster", r.People},
+		{"of them active", r.Active},
+		{"joining", r.Joining},
+		{"on leave", r.OnLeave},
+		{"left", r.Left},
+		{"not judged", r.Bad},
 	} {
-		s.Write(sheet.Cell{Style: sheet.Strong, Value: f.label}, sheet.Cell{Style: sheet.Fact, Value: f.n})
+		s.Write(as(sheet.Strong, f.label), as(sheet.Fact, f.n))
 	}
 	for _, severity := range access.Severities() {
-		s.Write(sheet.Cell{Style: sheet.Strong, Value: "Findings, " + severity.String()},
-			sheet.Cell{Style: sheet.Fact, Value: m.BySeverity[severity.String()]})
+		s.Write(as(sheet.Strong, "Findings, "+severity.String()),
+			as(sheet.Fact, m.BySeverity[severity.String()]))
 	}
 }
 
@@ -74,12 +92,12 @@ func (b *workbook) nights(s *sheet.Sheet) {
 		label string
 		cell  sheet.Cell
 	}{
-		{"Head of the audit log: number", sheet.Cell{Style: sheet.Fact, Value: m.AuditHead.Seq}},
-		{"Head of the audit log: hash", sheet.Cell{Style: sheet.Text, Value: m.AuditHead.Hash}},
-		{"Nights counted since", sheet.Cell{Style: sheet.Day, Value: m.Nights.Since}},
-		{"Nights that were due", sheet.Cell{Style: sheet.Fact, Value: m.Nights.Due}},
-		{"Nights that ran", sheet.Cell{Style: sheet.Fact, Value: m.Nights.Ran}},
+		{"Head of the audit log: number", as(sheet.Fact, m.AuditHead.Seq)},
+		{"Head of the audit log: hash", as(sheet.Text, m.AuditHead.Hash)},
+		{"Nights counted since", as(sheet.Day, m.Nights.Since)},
+		{"Nights that were due", as(sheet.Fact, m.Nights.Due)},
+		{"Nights that ran", as(sheet.Fact, m.Nights.Ran)},
 	} {
-		s.Write(sheet.Cell{Style: sheet.Strong, Value: f.label}, f.cell)
+		s.Write(as(sheet.Strong, f.label), f.cell)
 	}
 }

@@ -10,13 +10,15 @@ import (
 
 func (b *workbook) leavers() error {
 	return b.clockSheet("Leavers", "Leavers: until access was gone", clockWords{
-		event: "Last working day", done: "Access gone on", over: "gone", all: func(c *access.Clocks) []access.Clock { return c.Leavers },
+		event: "Last working day", done: "Access gone on", over: "gone",
+		all: func(c *access.Clocks) []access.Clock { return c.Leavers },
 	})
 }
 
 func (b *workbook) joiners() error {
 	return b.clockSheet("Joiners", "Joiners: until access was there", clockWords{
-		event: "First working day", done: "Access there on", over: "there", all: func(c *access.Clocks) []access.Clock { return c.Joiners },
+		event: "First working day", done: "Access there on", over: "there",
+		all: func(c *access.Clocks) []access.Clock { return c.Joiners },
 	})
 }
 
@@ -106,6 +108,6 @@ func clockFigures(label string, clocks []access.Clock) []sheet.Cell {
 	}
 	slices.Sort(days)
 	median := float64(days[(n-1)/2]+days[n/2]) / 2
-	return append(cells, sheet.Cell{Style: sheet.Decimal, Value: float64(sum) / float64(n)}, sheet.Cell{Style: sheet.Decimal, Value: median},
-		sheet.Cell{Style: sheet.Number, Value: days[n-1]}, sheet.Cell{Style: sheet.Decimal, Value: float64(hr) / float64(n)})
+	return append(cells, as(sheet.Decimal, float64(sum)/float64(n)), as(sheet.Decimal, median),
+		as(sheet.Number, days[n-1]), as(sheet.Decimal, float64(hr)/float64(n)))
 }

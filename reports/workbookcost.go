@@ -51,8 +51,8 @@ func (b *workbook) cost() error {
 		s.Line(sheet.Note, titleSpan, "No app says what it costs: set `seats` and `seat_cost` in the configuration.")
 		return s.Close()
 	}
-	s.Line(sheet.Note, titleSpan, "A month. Paid are the seats bought, or those taken where that is not known; wasted are seats nobody takes, "+
-		"and those that the findings would free.")
+	s.Line(sheet.Note, titleSpan, "A month. Paid are the seats bought, or those taken where that is not known; wasted are "+
+		"seats nobody takes, and those that the findings would free.")
 	table := fill(s, sheet.Table{Name: "Cost"}, fields, slices.Values(rows))
 	b.costTotals(s, rows, table, fields)
 	s.Skip(1)
@@ -133,27 +133,29 @@ func (b *workbook) costTotals(s *sheet.Sheet, rows []seatRow, table sheet.Range,
 	currency, cost, waste := at(fields, "Currency"), at(fields, "Cost a month"), at(fields, "Waste a month")
 	s.Skip(1)
 	s.Line(sheet.Heading, titleSpan, "Totals, each currency by itself")
-	s.Heads(over("Currency", sheet.Text), over("", sheet.Text), over("Cost a month", sheet.Money), over("Waste a month", sheet.Money),
-		over("Wasted share", sheet.Share), over("Cost a head", sheet.Money))
+	s.Heads(over("Currency", sheet.Text), over("", sheet.Text), over("Cost a month", sheet.Money),
+		over("Waste a month", sheet.Money), over("Wasted share", sheet.Share), over("Cost a head", sheet.Money))
 	for _, name := range slices.Sorted(maps.Keys(sums)) {
 		t, row := sums[name], s.Row()+1
 		add := func(column int, cents int64) sheet.Cell {
-			return sheet.Cell{Style: sheet.Money, Value: sheet.Formula{
+			return as(sheet.Money, sheet.Formula{
 				Expression: fmt.Sprintf("SUMIF(%s,A%d,%s)", table.Cells(currency), row, table.Cells(column)), Value: float64(cents) / 100,
-			}}
+			})
 		}
 		share := 0.0
 		if t.cost != 0 {
 			share = float64(t.waste) / float64(t.cost)
 		}
 		cells := []sheet.Cell{
-			{Style: sheet.Strong, Value: name}, {}, add(cost, t.cost), add(waste, t.waste),
+			{Style: sheet.Strong, Value: name},
+			{},
+			add(cost, t.cost), add(waste, t.waste),
 			{Style: sheet.Share, Value: sheet.Formula{Expression: fmt.Sprintf("IF(C%[1]d=0,0,D%[1]d/C%[1]d)", row), Value: share}},
 		}
 		if active := b.run.Roster.Active; active > 0 {
-			cells = append(cells, sheet.Cell{Style: sheet.Money, Value: sheet.Formula{
+			cells = append(cells, as(sheet.Money, sheet.Formula{
 				Expression: fmt.Sprintf("C%d/%d", row, active), Value: float64(t.cost) / 100 / float64(active),
-			}})
+			}))
 		}
 		s.Write(cells...)
 	}

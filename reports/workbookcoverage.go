@@ -17,8 +17,8 @@ func (b *workbook) coverage() error {
 		Widths: widths(fields), FrozenRows: 1, FrozenColumns: 1, Printed: at(fields, "Last read") + 1, Tab: sheet.Green,
 	})
 	s.Line(sheet.Title, titleSpan, "Coverage & completeness")
-	s.Line(sheet.Note, titleSpan, "What was read of each app, in what reach, and how it compares with the app's own count. Times are in "+
-		b.zoneName()+".")
+	s.Line(sheet.Note, titleSpan, "What was read of each app, in what reach, and how it compares with the app's own count. "+
+		"Times are in "+b.zoneName()+".")
 	fill(s, sheet.Table{Name: "Coverage", Tones: byStatus(1)}, fields, pointers(b.run.Targets))
 	b.reach(s)
 	b.sources(s)
@@ -117,8 +117,8 @@ func (b *workbook) reach(s *sheet.Sheet) {
 				if f.Why != "" {
 					words += ": " + f.Why
 				}
-				s.Write(sheet.Cell{Style: sheet.Text, Value: t.Name}, sheet.Cell{Style: sheet.Text, Value: list.kind},
-					sheet.Cell{Style: sheet.Wrapped, Value: words}, sheet.Cell{Style: style, Value: f.Listed.String()})
+				s.Write(as(sheet.Text, t.Name), as(sheet.Text, list.kind),
+					as(sheet.Wrapped, words), as(style, f.Listed.String()))
 			}
 		}
 	}
@@ -165,8 +165,8 @@ func (b *workbook) sources(s *sheet.Sheet) {
 		place := w.Place
 		place.Row = 0
 		if s.Left() > 1 {
-			s.Write(sheet.Cell{Style: sheet.Text, Value: w.Person}, sheet.Cell{Style: style, Value: class},
-				sheet.Cell{Style: sheet.Wrapped, Value: place.String() + ": " + w.Text}, sheet.Cell{Style: sheet.Number, Value: unlessZero(w.Place.Row)})
+			s.Write(as(sheet.Text, w.Person), as(style, class),
+				as(sheet.Wrapped, place.String()+": "+w.Text), as(sheet.Number, unlessZero(w.Place.Row)))
 		}
 	}
 }
@@ -179,12 +179,12 @@ func (b *workbook) mapping(s *sheet.Sheet) {
 	for i := range b.run.Roster.Sources {
 		r := &b.run.Roster.Sources[i]
 		for _, name := range slices.Sorted(maps.Keys(r.Mapped)) {
-			s.Write(sheet.Cell{Style: sheet.Text, Value: r.Name}, sheet.Cell{Style: sheet.Text, Value: name},
-				sheet.Cell{Style: sheet.Text, Value: r.Mapped[name]})
+			s.Write(as(sheet.Text, r.Name), as(sheet.Text, name),
+				as(sheet.Text, r.Mapped[name]))
 		}
 		for _, name := range r.Discarded {
-			s.Write(sheet.Cell{Style: sheet.Text, Value: r.Name}, sheet.Cell{Style: sheet.Quiet, Value: "not kept"},
-				sheet.Cell{Style: sheet.Text, Value: name})
+			s.Write(as(sheet.Text, r.Name), as(sheet.Quiet, "not kept"),
+				as(sheet.Text, name))
 		}
 	}
 }

@@ -42,6 +42,9 @@ func fill[T any](s *sheet.Sheet, t sheet.Table, fields []field[T], items iter.Se
 	})
 }
 
+// as is a value in a style.
+func as(style sheet.Style, v any) sheet.Cell { return sheet.Cell{Style: style, Value: v} }
+
 // over is what stands over a column of a block.
 func over(text string, style sheet.Style) sheet.Head { return sheet.Head{Text: text, Style: style} }
 

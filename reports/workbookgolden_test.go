@@ -1,11 +1,8 @@
 package reports_test
 
 import (
-	"archive/zip"
-	"bytes"
 	"fmt"
 	"io"
-	"regexp"
 	"strings"
 	"testing"
 
@@ -55,31 +52,6 @@ func dump(b book, w io.Writer) error {
 		fmt.Fprintf(w, "frozen: %d columns, %d rows\n", panes.XSplit, panes.YSplit)
 	}
 	return nil
-}
-
-// parts are the members of the file whose name fits.
-func (b book) parts(t fataler, pattern string) map[string]string {
-	t.Helper()
-	z, err := zip.NewReader(bytes.NewReader(b.bytes), int64(len(b.bytes)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	fits, found := regexp.MustCompile("^"+pattern+"$"), map[string]string{}
-	for _, f := range z.File {
-		if !fits.MatchString(f.Name) {
-			continue
-		}
-		r, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		content, err := io.ReadAll(r)
-		if err != nil {
-			t.Fatal(err)
-		}
-		found[f.Name] = string(content)
-	}
-	return found
 }
 
 func TestWorkbooksStayAsTheyWere(t *testing.T) {

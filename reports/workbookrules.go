@@ -45,8 +45,8 @@ func (b *workbook) rules() error {
 	}
 	s := b.book.Add("Rules", sheet.Layout{Widths: widths(fields), FrozenRows: 1, Tab: sheet.Pale})
 	s.Line(sheet.Title, len(fields), "Rules")
-	s.Line(sheet.Note, len(fields), "Lines of the rules that findings rest on; below, what other rules than the accepted ones change, and what is to "+
-		"be said of rules and configuration.")
+	s.Line(sheet.Note, len(fields), "Lines of the rules that findings rest on; below, what other rules than the accepted "+
+		"ones change, and what is to be said of rules and configuration.")
 	fill(s, sheet.Table{Name: "Rules"}, fields, slices.Values(lines[:min(len(lines), b.limits.rows/2)]))
 	b.rulesChange(s, len(fields))
 	if _, warnings := b.warnings(); len(warnings) > 0 {
@@ -69,10 +69,10 @@ func (b *workbook) rulesChange(s *sheet.Sheet, span int) {
 	case m.Rules == nil:
 		s.Line(sheet.Fine, span, "These are the accepted rules.")
 	default:
-		s.Line(sheet.Warn, span, "Tonight's rules make "+count(m.Rules.Given, "access", "accesses")+" due that the accepted ones do not, and "+
-			number(m.Rules.Taken)+" no longer.")
-		s.Write(sheet.Cell{Style: sheet.Text, Value: "Accepted: " + m.Rules.Accepted})
-		s.Write(sheet.Cell{Style: sheet.Text, Value: "Tonight: " + m.Rules.Hash})
+		s.Line(sheet.Warn, span, "Tonight's rules make "+count(m.Rules.Given, "access", "accesses")+
+			" due that the accepted ones do not, and "+number(m.Rules.Taken)+" no longer.")
+		s.Write(as(sheet.Text, "Accepted: "+m.Rules.Accepted))
+		s.Write(as(sheet.Text, "Tonight: "+m.Rules.Hash))
 		s.Heads(texts("Person", "Person id", "Change", "App", "Access", "Rule")...)
 		for i := range m.Rules.Access {
 			r := &m.Rules.Access[i]
@@ -83,11 +83,11 @@ func (b *workbook) rulesChange(s *sheet.Sheet, span int) {
 			if r.Given {
 				style, change = sheet.Fine, "newly due"
 			}
-			s.Write(sheet.Cell{Value: personName(&r.Person)}, sheet.Cell{Value: r.Person.ID}, sheet.Cell{Style: style, Value: change},
+			s.Write(sheet.Cell{Value: personName(&r.Person)}, sheet.Cell{Value: r.Person.ID}, as(style, change),
 				sheet.Cell{Value: r.Target}, sheet.Cell{Value: r.Entitlement}, sheet.Cell{Value: r.Rule})
 		}
 		if all := m.Rules.Given + m.Rules.Taken; all > len(m.Rules.Access) {
-			s.Write(sheet.Cell{Style: sheet.Quiet, Value: "The first " + number(len(m.Rules.Access)) + " of " + number(all) + "."})
+			s.Write(as(sheet.Quiet, "The first "+number(len(m.Rules.Access))+" of "+number(all)+"."))
 		}
 	}
 }

@@ -42,7 +42,7 @@ func New(p Properties) (*Book, error) {
 		}
 	}
 	if err != nil {
-		b.Close()
+		_ = b.Close() // the first error says more
 		return nil, fmt.Errorf("begin a workbook: %w", err)
 	}
 	return b, nil

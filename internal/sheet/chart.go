@@ -36,10 +36,11 @@ func (s *Sheet) Chart(c Chart) {
 	if c.Stacked {
 		kind, overlap = excelize.ColStacked, 100
 	}
-	labels := excelize.ChartTickLabelPositionType(excelize.ChartTickLabelNextToAxis)
+	labels := excelize.ChartTickLabelNextToAxis
 	if !strings.Contains(c.Categories, ":") {
 		labels = excelize.ChartTickLabelNone
 	}
+	head := excelize.Font{Family: "Calibri", Size: 12, Bold: true, Color: ink}
 	font := excelize.Font{Family: "Calibri", Size: 9, Color: grey}
 	var series []excelize.ChartSeries
 	for _, one := range c.Series {
@@ -50,7 +51,7 @@ func (s *Sheet) Chart(c Chart) {
 	}
 	s.keep(s.book.file.AddChart(s.name, at(c.Column, c.Row), &excelize.Chart{
 		Type: kind, Series: series, Overlap: &overlap, GapWidth: &gap,
-		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title, Font: &excelize.Font{Family: "Calibri", Size: 12, Bold: true, Color: ink}}}},
+		Title:     excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: c.Title, Font: &head}}},
 		Dimension: excelize.ChartDimension{Width: c.Width, Height: c.Height},
 		Format:    excelize.GraphicOptions{AltText: c.Title, OffsetX: 4, OffsetY: 4},
 		Legend:    excelize.ChartLegend{Position: "bottom", Font: &font},

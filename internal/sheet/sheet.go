@@ -241,9 +241,9 @@ func (s *Sheet) Close() error {
 	if s.err != nil {
 		return s.err
 	}
-	file, landscape, a4, one, any := s.book.file, "landscape", 9, 1, 0
+	file, landscape, a4, wide, high := s.book.file, "landscape", 9, 1, 0
 	s.keep(file.SetPageLayout(s.name, &excelize.PageLayoutOptions{
-		Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &any,
+		Orientation: &landscape, Size: &a4, FitToWidth: &wide, FitToHeight: &high,
 	}))
 	edge, foot := 0.4, 0.6
 	s.keep(file.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{

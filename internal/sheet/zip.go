@@ -56,7 +56,7 @@ func (o *ordered) Create(name string) (io.Writer, error) {
 }
 
 func (m *member) Write(p []byte) (int, error) {
-	m.sum.Write(p)
+	_, _ = m.sum.Write(p) // never an error
 	m.size += uint64(len(p))
 	return m.open.Write(p)
 }
