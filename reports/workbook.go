@@ -48,8 +48,8 @@ type workbook struct {
 	// m knows the words, and what may be shown.
 	m    *maker
 	held holdings
-	// hushed are the ids, names and addresses of people who are leaving and may not be shown.
-	hushed []string
+	// hushed knows people who are leaving and may not be shown.
+	hushed hushed
 	limits limits
 	// zone is that of the run, in which all times are shown.
 	zone *time.Location

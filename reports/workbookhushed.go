@@ -8,45 +8,68 @@ import (
 	"reconcile/internal/access"
 )
 
-// hush collects how people are called who are leaving, of whom nothing may be said.
+// hushed finds how people are called of whom nothing may be said, by the first word of each id, name and address.
+type hushed map[string][]string
+
+// hush collects how they are called.
 func (b *workbook) hush() {
+	b.hushed = hushed{}
+	seen := map[string]bool{}
 	for i := range b.run.Findings {
 		f := &b.run.Findings[i]
-		if f.Person == nil || !b.m.leaving[f.Person.ID] || !f.Confidential {
+		if f.Person == nil || !f.Confidential || !b.hides(f.Person.ID) {
 			continue
 		}
-		b.hushed = known(nil, append(b.hushed, nonEmpty(f.Person.ID, f.Person.Name, f.Person.Email)...))
+		for _, name := range nonEmpty(f.Person.ID, f.Person.Name, f.Person.Email) {
+			if first := word(name); first != "" && !seen[name] {
+				seen[name] = true
+				b.hushed[first] = append(b.hushed[first], name)
+			}
+		}
 	}
 }
 
-// tells reports whether a text names somebody who may not be shown.
+// tells reports whether a text names somebody who may not be shown: by a name of its own, not by a part of a longer one.
 func (b *workbook) tells(text string) bool {
-	for _, name := range b.hushed {
-		if naming(text, name) {
-			return true
+	if len(b.hushed) == 0 {
+		return false
+	}
+	for at := 0; at < len(text); {
+		first := word(text[at:])
+		if first == "" {
+			return false
 		}
+		at += strings.Index(text[at:], first)
+		for _, name := range b.hushed[first] {
+			from := at - strings.Index(name, first)
+			if from >= 0 && strings.HasPrefix(text[from:], name) && !wordy(firstRune(text[from+len(name):])) {
+				return true
+			}
+		}
+		at += len(first)
 	}
 	return false
 }
 
-// naming reports whether a name stands in a text by itself, and not as a part of a longer one.
-func naming(text, name string) bool {
-	for from := 0; ; {
-		i := strings.Index(text[from:], name)
-		if i < 0 {
-			return false
-		}
-		i += from
-		before, _ := utf8.DecodeLastRuneInString(text[:i])
-		after, _ := utf8.DecodeRuneInString(text[i+len(name):])
-		if !wordy(before) && !wordy(after) {
-			return true
-		}
-		from = i + len(name)
+// word is the first run of letters and digits.
+func word(s string) string {
+	from := strings.IndexFunc(s, wordy)
+	if from < 0 {
+		return ""
 	}
+	s = s[from:]
+	if to := strings.IndexFunc(s, func(r rune) bool { return !wordy(r) }); to >= 0 {
+		return s[:to]
+	}
+	return s
 }
 
-// wordy reports whether a rune goes on with a name.
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
+// wordy reports whether a rune goes on with a word.
 func wordy(r rune) bool { return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r)) }
 
 // hides reports whether a person may not be shown.

@@ -245,6 +245,9 @@ func (s *Sheet) Close() error {
 	s.keep(file.SetPageLayout(s.name, &excelize.PageLayoutOptions{
 		Orientation: &landscape, Size: &a4, FitToWidth: &wide, FitToHeight: &high,
 	}))
+	// ids are texts, whatever they look like: a spreadsheet need not point at each
+	all := at(0, 1) + ":" + at(max(0, len(s.cells)-1), max(1, s.row))
+	s.keep(file.AddIgnoredErrors(s.name, all, excelize.IgnoredErrorsNumberStoredAsText))
 	edge, foot := 0.4, 0.6
 	s.keep(file.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{
 		Left: &edge, Right: &edge, Top: &edge, Bottom: &foot, Header: &edge, Footer: &edge,

@@ -54,7 +54,7 @@ const textFormat = 49
 // look is the style in the library's terms.
 func (s Style) look() *excelize.Style {
 	font := &excelize.Font{Family: "Calibri", Size: 10.5, Color: ink}
-	place := &excelize.Alignment{Vertical: "top"}
+	place := &excelize.Alignment{Vertical: "center"}
 	look := &excelize.Style{Font: font, Alignment: place}
 	switch s {
 	case Number, TotalNumber, Fact:
