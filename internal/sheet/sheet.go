@@ -57,10 +57,12 @@ func (b *Book) Add(name string, l Layout) *Sheet {
 // begin sets what stands before the rows.
 func (s *Sheet) begin() {
 	file, yes, no := s.book.file, true, false
-	colour, row := s.layout.Tab.strong(), tall(1)
+	colour, row := opaque+s.layout.Tab.strong(), tall(1)
 	s.keep(file.SetSheetProps(s.name, &excelize.SheetPropsOptions{
 		FitToPage: &yes, TabColorRGB: &colour, DefaultRowHeight: &row, CustomHeight: &yes,
 	}))
+	// how far a sheet goes is not known yet: better nothing than a wrong word
+	s.keep(file.SetSheetDimension(s.name, ""))
 	if s.layout.Bare {
 		s.keep(file.SetSheetView(s.name, -1, &excelize.ViewOptions{ShowGridLines: &no}))
 	}

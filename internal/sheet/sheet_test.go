@@ -221,10 +221,13 @@ func TestATableHasFiltersAndTheSameHeadsAsItsCells(t *testing.T) {
 		}
 	}
 	xml := part(t, book, "xl/worksheets/sheet1.xml")
-	for _, want := range []string{`state="frozen"`, `ySplit="2"`, `xSplit="1"`, `<conditionalFormatting sqref="A3:A4">`, `orientation="landscape"`, `fitToPage="true"`, `fitToHeight="0"`} {
+	for _, want := range []string{`state="frozen"`, `ySplit="2"`, `xSplit="1"`, `<conditionalFormatting sqref="A3:A4">`, `orientation="landscape"`, `fitToPage="true"`, `fitToHeight="0"`, `<tabColor rgb="FFB23A3A">`} {
 		if !strings.Contains(xml, want) {
 			t.Errorf("there is no %s in the sheet", want)
 		}
+	}
+	if strings.Contains(xml, "<dimension") {
+		t.Error("the sheet gives a range that it does not know")
 	}
 	if book := part(t, book, "xl/workbook.xml"); !strings.Contains(book, "Print_Titles") {
 		t.Errorf("no rows are repeated in print: %s", book)

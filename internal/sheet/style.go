@@ -48,6 +48,9 @@ const (
 	headFill = "E4E9F2"
 )
 
+// opaque stands before a colour where the format wants to know how much shines through.
+const opaque = "FF"
+
 // textFormat is the number format in which a spreadsheet calculates nothing, whatever is typed.
 const textFormat = 49
 
