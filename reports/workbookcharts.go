@@ -8,10 +8,10 @@ import (
 )
 
 const (
-	// chartRows is how many rows the charts take.
-	chartRows = 16
+	// chartRows is how many rows the charts take, which stand beside the findings.
+	chartRows = 14
 	// mostCharted is how many apps a chart has room for.
-	mostCharted = 15
+	mostCharted = 12
 )
 
 // withFindings counts the apps that have any; they come first.
@@ -29,10 +29,10 @@ func withFindings(apps []*figures) int {
 func (b *workbook) charts(s *sheet.Sheet, row, severities, head, found int, table sheet.Range, fields []field[*figures]) {
 	tones := []sheet.Tone{sheet.Red, sheet.Orange, sheet.Yellow, sheet.Blue}
 	left := sheet.Chart{
-		Title: "Findings by severity", Row: row, Width: 380, Height: 310, Categories: cellAt(0, severities),
+		Title: "Findings by severity", Column: 6, Row: row, Width: 275, Height: 310, Categories: cellAt(0, severities),
 	}
 	right := sheet.Chart{
-		Title: "Findings by app", Column: 5, Row: row, Width: 720, Height: 310, Stacked: true,
+		Title: "Findings by app", Column: 10, Row: row, Width: 480, Height: 310, Stacked: true,
 	}
 	shown := table
 	if shown.Last = table.First + min(found, mostCharted) - 1; found > mostCharted {

@@ -95,15 +95,15 @@ func costFields() []field[seatRow] {
 			return formula("D%[1]d-E%[1]d", r, r.Seats.Taken-r.Seats.Freed)
 		}},
 		{"Unused", 12, sheet.Number, func(r seatRow) any { return formula("MAX(0,C%[1]d-D%[1]d)", r, r.unused()) }},
+		{"Currency", 10, sheet.Text, func(r seatRow) any { return r.Seats.Currency }},
 		{"A seat costs", 12, sheet.Money, func(r seatRow) any {
 			if r.Seats.CostCents == 0 {
 				return nil
 			}
 			return r.cost(1)
 		}},
-		{"Currency", 10, sheet.Text, func(r seatRow) any { return r.Seats.Currency }},
-		{"Cost a month", 14, sheet.Money, priced("IF(C%[1]d>0,C%[1]d,D%[1]d)*H%[1]d", seatRow.paid)},
-		{"Waste a month", 14, sheet.Money, priced("(E%[1]d+G%[1]d)*H%[1]d", seatRow.wasted)},
+		{"Cost a month", 14, sheet.Money, priced("IF(C%[1]d>0,C%[1]d,D%[1]d)*I%[1]d", seatRow.paid)},
+		{"Waste a month", 14, sheet.Money, priced("(E%[1]d+G%[1]d)*I%[1]d", seatRow.wasted)},
 		{"Read", 12, sheet.Text, func(r seatRow) any { return string(r.Status) }},
 	}
 }

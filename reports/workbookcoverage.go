@@ -62,10 +62,10 @@ func (b *workbook) coverageFields() []field[*access.TargetResult] {
 			}
 			return t.Accounts - *t.ReportedTotal
 		})},
+		{"Governed share", 10, sheet.Share, of(func(t *access.TargetResult) any { return part(t.Governed, t.Grants) })},
 		{"Pages", 8, sheet.Number, of(func(t *access.TargetResult) any { return t.Pages })},
 		{"Rows", 10, sheet.Number, of(func(t *access.TargetResult) any { return t.Rows })},
 		{"Calls", 8, sheet.Number, of(func(t *access.TargetResult) any { return t.Calls })},
-		{"Governed share", 10, sheet.Share, of(func(t *access.TargetResult) any { return part(t.Governed, t.Grants) })},
 		{"Data of", 17, sheet.Moment, func(t *access.TargetResult) any { return b.local(t.Taken) }},
 		{"Last read", 12, sheet.Day, func(t *access.TargetResult) any {
 			if read(t) {

@@ -92,16 +92,21 @@ func appFields() []field[*figures] {
 		{"Excess", 9, sheet.Number, looked(access.Excess, func(t *access.TargetResult) bool { return read(t) && !t.Unruled })},
 		{"Orphaned", 10, sheet.Number, looked(access.Orphaned, read)},
 		{"Hygiene", 9, sheet.Number, counted(func(f *figures) int { return f.hygiene })},
-		{"Accounts", 10, sheet.Number, of(func(t *access.TargetResult) any { return t.Accounts })},
-		{"Linked", 9, sheet.Share, of(func(t *access.TargetResult) any { return part(t.Linked, t.Humans) })},
-		{"Governed", 10, sheet.Share, of(func(t *access.TargetResult) any { return part(t.Governed, t.Grants) })},
 		{"Read", 11, sheet.Text, func(f *figures) any {
 			if f.target == nil {
 				return nil
 			}
 			return string(f.target.Status)
 		}},
-		{"Owner", 26, sheet.Text, of(func(t *access.TargetResult) any { return t.Owner })},
+		{"Owner", 26, sheet.Text, func(f *figures) any {
+			if f.target == nil {
+				return nil
+			}
+			return f.target.Owner
+		}},
+		{"Accounts", 10, sheet.Number, of(func(t *access.TargetResult) any { return t.Accounts })},
+		{"Linked", 9, sheet.Share, of(func(t *access.TargetResult) any { return part(t.Linked, t.Humans) })},
+		{"Governed", 10, sheet.Share, of(func(t *access.TargetResult) any { return part(t.Governed, t.Grants) })},
 	}
 }
 
@@ -138,10 +143,15 @@ func (b *workbook) appTotals(s *sheet.Sheet, fields []field[*figures], table she
 			totals["Accounts"] += t.Accounts
 		}
 	}
-	cells := []sheet.Cell{{Style: sheet.TotalText, Value: "all"}}
-	for i, f := range fields[1:at(fields, "Linked")] {
+	cells := []sheet.Cell{as(sheet.TotalText, "all")}
+	for i, f := range fields[1 : at(fields, "Accounts")+1] {
+		n, summed := totals[f.head]
+		if !summed {
+			cells = append(cells, as(sheet.TotalText, nil))
+			continue
+		}
 		cells = append(cells, as(sheet.TotalNumber, sheet.Formula{
-			Expression: "SUBTOTAL(109," + table.Cells(i+1) + ")", Value: totals[f.head],
+			Expression: "SUBTOTAL(109," + table.Cells(i+1) + ")", Value: n,
 		}))
 	}
 	s.Write(cells...)

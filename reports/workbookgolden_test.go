@@ -96,7 +96,7 @@ func TestAChartShowsNoMoreAppsThanItHasRoomFor(t *testing.T) {
 		run.Findings = append(run.Findings, f)
 	}
 	b := opened(t, func(w io.Writer) error { return reports.Workbook(w, run, nil, reports.Options{}) })
-	if xml := b.parts(t, "xl/charts/chart2.xml")["xl/charts/chart2.xml"]; !strings.Contains(xml, "the gravest 15") {
+	if xml := b.parts(t, "xl/charts/chart2.xml")["xl/charts/chart2.xml"]; !strings.Contains(xml, "the gravest 12") {
 		t.Error("the chart does not say which apps it shows")
 	}
 }

@@ -11,7 +11,7 @@ import (
 // summary writes the verdict, what was not read, the figures and their charts.
 func (b *workbook) summary() error {
 	fields := appFields()
-	s := b.book.Add("Summary", sheet.Layout{Widths: widths(fields), Bare: true, Tab: sheet.Red})
+	s := b.book.Add("Summary", sheet.Layout{Widths: widths(fields), Bare: true, Upright: true, Tab: sheet.Red})
 	span := len(fields)
 	s.Line(sheet.Title, span, Headline(b.run))
 	for _, words := range b.m.intro() {
@@ -19,10 +19,10 @@ func (b *workbook) summary() error {
 	}
 	b.unread(s, span)
 	apps, all := b.figures()
-	severities := b.severities(s, &all)
-	charts := s.Row() + 2
+	charts := s.Row() + 3
+	severities := b.severities(s, span, &all)
 	if all.total > 0 {
-		s.Skip(chartRows + 1)
+		s.Skip(max(0, charts+chartRows-s.Row()))
 	}
 	s.Skip(1)
 	s.Line(sheet.Heading, span, "By app")
@@ -71,11 +71,11 @@ func (b *workbook) unread(s *sheet.Sheet, span int) {
 }
 
 // severities writes the findings by verdict and severity, and returns the row of all.
-func (b *workbook) severities(s *sheet.Sheet, all *figures) int {
+func (b *workbook) severities(s *sheet.Sheet, span int, all *figures) int {
 	s.Skip(1)
-	s.Line(sheet.Heading, 6, "Findings")
+	s.Line(sheet.Heading, span, "Findings")
 	if all.total == 0 {
-		s.Line(sheet.Fine, 6, "Nothing was found in what was read.")
+		s.Line(sheet.Fine, span, "Nothing was found in what was read.")
 		return 0
 	}
 	heads := []sheet.Head{over("Verdict", sheet.Text)}

@@ -19,8 +19,8 @@ type Layout struct {
 	Repeated                  bool
 	// Printed is how many columns are printed, 0 for all.
 	Printed int
-	// Bare sheets show no grid.
-	Bare bool
+	// Bare sheets show no grid; Upright ones are printed so.
+	Bare, Upright bool
 	Tab  Tone
 }
 
@@ -243,9 +243,12 @@ func (s *Sheet) Close() error {
 	if s.err != nil {
 		return s.err
 	}
-	file, landscape, a4, wide, high := s.book.file, "landscape", 9, 1, 0
+	file, lies, a4, wide, high := s.book.file, "landscape", 9, 1, 0
+	if s.layout.Upright {
+		lies = "portrait"
+	}
 	s.keep(file.SetPageLayout(s.name, &excelize.PageLayoutOptions{
-		Orientation: &landscape, Size: &a4, FitToWidth: &wide, FitToHeight: &high,
+		Orientation: &lies, Size: &a4, FitToWidth: &wide, FitToHeight: &high,
 	}))
 	// ids are texts, whatever they look like: a spreadsheet need not point at each
 	all := at(0, 1) + ":" + at(max(0, len(s.cells)-1), max(1, s.row))
