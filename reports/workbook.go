@@ -14,7 +14,7 @@ import (
 type Holdings struct {
 	// All gives every access of every account, by target and account, the account itself first. It is gone through once.
 	All iter.Seq2[access.Held, error]
-	// Person says who somebody is by id; nil, or no name, where that is not known.
+	// Person says who somebody is by id, asked once for each; nil, or no name, where that is not known.
 	Person func(id string) Colleague
 }
 

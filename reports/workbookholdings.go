@@ -15,10 +15,11 @@ type holdings struct {
 	// rows are by target and account; total counts all there are, cut those that would be listed had they room.
 	rows       []access.Held
 	total, cut int
-	// found finds the gravest finding on an access; names says who people are.
+	// found finds the gravest finding on an access; names are those that findings give.
 	found map[accessKey]*access.Finding
-	names map[string]Colleague
+	names map[string]string
 	ask   func(id string) Colleague
+	asked map[string]Colleague
 }
 
 // accessKey is one access of one account.
@@ -26,7 +27,7 @@ type accessKey struct{ target, account, entitlement string }
 
 // collect goes through who has what, keeping no more of it than is listed.
 func (b *workbook) collect(from *Holdings) (holdings, error) {
-	h := holdings{names: map[string]Colleague{}, found: map[accessKey]*access.Finding{}}
+	h := holdings{found: map[accessKey]*access.Finding{}, names: map[string]string{}, asked: map[string]Colleague{}}
 	if from == nil || from.All == nil {
 		return h, nil
 	}
@@ -63,7 +64,7 @@ func (b *workbook) collect(from *Holdings) (holdings, error) {
 func (h *holdings) index(findings []*access.Finding) {
 	for _, f := range findings {
 		if p := f.Person; p != nil && p.Name != "" {
-			h.names[p.ID] = Colleague{Name: p.Name}
+			h.names[p.ID] = p.Name
 		}
 		if f.Account == nil {
 			continue
@@ -115,23 +116,24 @@ func orderOf(one *access.Held) int {
 	return 1
 }
 
-// who says who somebody is.
+// who says who somebody is, asking once.
 func (h *holdings) who(id string) Colleague {
 	if id == "" {
 		return Colleague{Name: nobody}
 	}
-	c := h.names[id]
+	if c, ok := h.asked[id]; ok {
+		return c
+	}
+	var c Colleague
 	if h.ask != nil {
-		if said := h.ask(id); said.Name != "" {
-			c.Name = said.Name
-			c.Department = said.Department
-		} else if said.Department != "" {
-			c.Department = said.Department
+		c = h.ask(id)
+	}
+	for _, name := range []string{h.names[id], id} {
+		if c.Name == "" {
+			c.Name = name
 		}
 	}
-	if c.Name == "" {
-		c.Name = id
-	}
+	h.asked[id] = c
 	return c
 }
 

@@ -21,7 +21,7 @@ type Layout struct {
 	Printed int
 	// Bare sheets show no grid; Upright ones are printed so.
 	Bare, Upright bool
-	Tab  Tone
+	Tab           Tone
 }
 
 // Sheet is a sheet being written, row by row.

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -298,6 +299,47 @@ func TestWhatGoesWrongIsSaidWhenTheSheetIsClosed(t *testing.T) {
 	s.Chart(sheet.Chart{})
 	if err := s.Close(); err == nil || !strings.Contains(err.Error(), "31") {
 		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestNothingIsLeftOfABookInTheTemporaryFolder(t *testing.T) {
+	dir := t.TempDir()
+	t.Setenv("TMPDIR", dir)
+	for _, closed := range []bool{true, false} {
+		b, err := sheet.New(sheet.Properties{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := b.Add("Sheet & one", sheet.Layout{})
+		s.Table(sheet.Table{Heads: []sheet.Head{{Text: "text"}}}, func(yield func([]any) bool) {
+			row := []any{strings.Repeat("who has what ", 1000)}
+			for i := 0; i < 1500 && yield(row); i++ {
+			}
+		})
+		files, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(files) != 1 {
+			t.Fatalf("a large sheet is in %d files", len(files))
+		}
+		if info, err := files[0].Info(); err != nil || info.Mode().Perm() != 0o600 {
+			t.Errorf("others may read it: %v (%v)", info.Mode(), err)
+		}
+		if closed {
+			if err := s.Close(); err != nil {
+				t.Fatal(err)
+			}
+			if err := b.Write(io.Discard); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := b.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if files, err = os.ReadDir(dir); err != nil || len(files) != 0 {
+			t.Errorf("left are %v (%v)", files, err)
+		}
 	}
 }
 

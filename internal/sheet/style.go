@@ -35,7 +35,6 @@ const (
 	// The totals under columns.
 	TotalText
 	TotalNumber
-	TotalMoney
 
 	lastStyle
 )
@@ -62,7 +61,7 @@ func (s Style) look() *excelize.Style {
 	switch s {
 	case Number, TotalNumber, Fact:
 		look.NumFmt = 3
-	case Money, TotalMoney:
+	case Money:
 		look.NumFmt = 4
 	case Decimal:
 		look.CustomNumFmt = format("#,##0.0")
@@ -98,7 +97,7 @@ func (s Style) look() *excelize.Style {
 	case Over, OverNumber:
 		font.Bold, look.Fill, place.WrapText, place.Vertical = true, solid(headFill), true, "center"
 		look.Border = []excelize.Border{{Type: "bottom", Color: line, Style: 1}}
-	case TotalText, TotalNumber, TotalMoney:
+	case TotalText, TotalNumber:
 		font.Bold = true
 		look.Border = []excelize.Border{{Type: "top", Color: ink, Style: 1}}
 	}
@@ -110,7 +109,7 @@ func (s Style) look() *excelize.Style {
 
 // numeric reports whether a style is of numbers, which stand one under the other.
 func (s Style) numeric() bool {
-	return s >= Number && s <= Share || s == TotalNumber || s == TotalMoney
+	return s >= Number && s <= Share || s == TotalNumber
 }
 
 // wraps reports whether a style's texts take several lines.
