@@ -15,7 +15,7 @@ func (b *workbook) byApp() error {
 	h := &b.held
 	fields := []field[access.Held]{
 		{"App", 16, sheet.Text, func(x access.Held) any { return x.Target }},
-		{"Account", 26, sheet.Text, func(x access.Held) any { return accountText(&x.Account) }},
+		{"Account", 28, sheet.Text, func(x access.Held) any { return accountText(&x.Account) }},
 		{"Person", 24, sheet.Text, func(x access.Held) any { return h.who(x.Person).Name }},
 		{"Status", 11, sheet.Text, func(x access.Held) any { return x.Status }},
 		{"Access", 34, sheet.Text, func(x access.Held) any { return x.Entitlement }},
@@ -45,7 +45,7 @@ func (b *workbook) byPerson() error {
 	fields := []field[access.Held]{
 		{"Person", 24, sheet.Text, func(x access.Held) any { return h.who(x.Person).Name }},
 		{"App", 16, sheet.Text, func(x access.Held) any { return x.Target }},
-		{"Account", 26, sheet.Text, func(x access.Held) any { return accountText(&x.Account) }},
+		{"Account", 28, sheet.Text, func(x access.Held) any { return accountText(&x.Account) }},
 		{"Access", 34, sheet.Text, func(x access.Held) any { return x.Entitlement }},
 		{"Status", 11, sheet.Text, func(x access.Held) any { return x.Status }},
 		{"Privileged", 11, sheet.Text, func(x access.Held) any { return yesOnly(x.Privileged) }},

@@ -81,7 +81,7 @@ func clockFields(words clockWords) []field[access.Clock] {
 			return words.over
 		}},
 		{"App", 16, sheet.Text, func(c access.Clock) any { return c.Target }},
-		{"Account", 24, sheet.Text, func(c access.Clock) any { return accountText(c.Account) }},
+		{"Account", 28, sheet.Text, func(c access.Clock) any { return accountText(c.Account) }},
 		{words.event, 16, sheet.Day, func(c access.Clock) any { return c.Event }},
 		{"Roster had it on", 15, sheet.Day, func(c access.Clock) any { return c.Known }},
 		{words.done, 15, sheet.Day, func(c access.Clock) any { return c.Done }},

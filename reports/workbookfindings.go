@@ -44,7 +44,7 @@ func (b *workbook) findingFields() []field[*access.Finding] {
 		{"Cause", 16, long, func(f *access.Finding) any { return string(f.Cause) }},
 		{"App", 14, sheet.Text, func(f *access.Finding) any { return f.Target }},
 		{"Person", 22, sheet.Text, func(f *access.Finding) any { return personName(f.Person) }},
-		{"Account", 22, sheet.Text, func(f *access.Finding) any { return accountText(f.Account) }},
+		{"Account", 28, sheet.Text, func(f *access.Finding) any { return accountText(f.Account) }},
 		{"Access", 26, long, func(f *access.Finding) any { return f.Entitlement }},
 		{"Reason", 58, long, func(f *access.Finding) any { return f.Reason }},
 		{"To do", 32, long, func(f *access.Finding) any { return f.Action }},

@@ -49,7 +49,7 @@ func planFields(long sheet.Style) []field[plannedStep] {
 		{"Action", 11, sheet.Text, func(a plannedStep) any { return string(a.Kind) }},
 		{"App", 14, sheet.Text, func(a plannedStep) any { return a.Target }},
 		{"Person", 22, sheet.Text, func(a plannedStep) any { return personName(a.Person) }},
-		{"Account", 22, sheet.Text, func(a plannedStep) any { return accountText(a.Account) }},
+		{"Account", 28, sheet.Text, func(a plannedStep) any { return accountText(a.Account) }},
 		{"Access", 28, long, func(a plannedStep) any { return a.Entitlement }},
 		{"With it", 26, long, func(a plannedStep) any { return joined(a.With) }},
 		{"Held back by", 22, long, func(a plannedStep) any { return guardList(a.Action) }},
