@@ -47,7 +47,7 @@ type workbook struct {
 	run  *access.Run
 	// m knows the words, and what may be shown.
 	m    *maker
-	held holdings
+	held *holdings
 	// hushed knows people who are leaving and may not be shown.
 	hushed hushed
 	limits limits
@@ -99,7 +99,7 @@ func (b *workbook) sheets() []func() error {
 // leftOut says what the book does not hold.
 func (b *workbook) leftOut() []string {
 	var list []string
-	switch h := &b.held; {
+	switch h := b.held; {
 	case !h.known:
 		list = append(list, "Who has what was not at hand: the sheets By person, By app and Access matrix are left out.")
 	case h.part:

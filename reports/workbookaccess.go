@@ -12,7 +12,7 @@ import (
 
 // byApp writes who has what in each app.
 func (b *workbook) byApp() error {
-	h := &b.held
+	h := b.held
 	fields := []field[access.Held]{
 		{"App", 16, sheet.Text, func(x access.Held) any { return x.Target }},
 		{"Account", 28, sheet.Text, func(x access.Held) any { return accountText(&x.Account) }},
@@ -36,12 +36,12 @@ func (b *workbook) byApp() error {
 	return writeListing(b, listing{
 		name: "By app", title: "Who has what, by app", note: note, table: "ByApp", tab: sheet.Blue, frozen: 2,
 		tones: bySeverity(at(fields, "Severity")),
-	}, fields, firstOf(h.rows, b.limits.rows))
+	}, fields, len(h.rows), slices.Values(h.rows))
 }
 
 // byPerson writes what each person has.
 func (b *workbook) byPerson() error {
-	h := &b.held
+	h := b.held
 	fields := []field[access.Held]{
 		{"Person", 24, sheet.Text, func(x access.Held) any { return h.who(x.Person).Name }},
 		{"App", 16, sheet.Text, func(x access.Held) any { return x.Target }},
@@ -62,7 +62,7 @@ func (b *workbook) byPerson() error {
 		name: "By person", title: "Who has what, by person",
 		note:  "By name; accounts of nobody known come last. " + number(h.total) + " accesses.",
 		table: "ByPerson", tab: sheet.Blue, frozen: 1, tones: bySeverity(at(fields, "Severity")),
-	}, fields, firstOf(rows, b.limits.rows))
+	}, fields, len(rows), slices.Values(rows))
 }
 
 // severity is that of the finding on an access.

@@ -67,7 +67,7 @@ func (b *workbook) clockSheet(name, title string, words clockWords) error {
 	s.Skip(1)
 	fill(s, sheet.Table{Name: name, Tones: []sheet.Condition{
 		{From: 1, To: 1, Text: "running", Tone: sheet.Orange}, {From: 1, To: 1, Text: words.over, Tone: sheet.Green},
-	}}, fields, firstOf(clocks, b.limits.rows))
+	}}, fields, limited(slices.Values(clocks), b.limits.rows))
 	return s.Close()
 }
 

@@ -26,11 +26,23 @@ func widths[T any](fields []field[T]) []float64 {
 
 // fill writes a table of items.
 func fill[T any](s *sheet.Sheet, t sheet.Table, fields []field[T], items iter.Seq[T]) sheet.Range {
-	for _, f := range fields {
-		t.Heads = append(t.Heads, sheet.Head{Text: f.head, Style: f.style})
+	t.Heads = headsOf(fields)
+	return s.Table(t, values(fields, items))
+}
+
+// headsOf are what stands over the fields.
+func headsOf[T any](fields []field[T]) []sheet.Head {
+	heads := make([]sheet.Head, len(fields))
+	for i, f := range fields {
+		heads[i] = over(f.head, f.style)
 	}
-	row := make([]any, len(fields))
-	return s.Table(t, func(yield func([]any) bool) {
+	return heads
+}
+
+// values are what the fields hold of each item; the rows share their memory.
+func values[T any](fields []field[T], items iter.Seq[T]) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		row := make([]any, len(fields))
 		for item := range items {
 			for i, f := range fields {
 				row[i] = f.value(item)
@@ -39,7 +51,7 @@ func fill[T any](s *sheet.Sheet, t sheet.Table, fields []field[T], items iter.Se
 				return
 			}
 		}
-	})
+	}
 }
 
 // as is a value in a style.
@@ -72,16 +84,16 @@ type listing struct {
 	tones           []sheet.Condition
 }
 
-// writeListing writes such a sheet.
-func writeListing[T any](b *workbook, l listing, fields []field[T], items iter.Seq[T]) error {
+// writeListing writes such a sheet of n items. They are gone through while the next sheets are made.
+func writeListing[T any](b *workbook, l listing, fields []field[T], n int, items iter.Seq[T]) error {
 	s := b.book.Add(l.name, sheet.Layout{
 		Widths: widths(fields), FrozenRows: 3, FrozenColumns: l.frozen, Repeated: true, Printed: l.printed, Tab: l.tab,
 	})
 	span := min(len(fields), titleSpan)
 	s.Line(sheet.Title, span, l.title)
 	s.Line(sheet.Note, span, l.note)
-	fill(s, sheet.Table{Name: l.table, Tones: l.tones}, fields, items)
-	return s.Close()
+	n = min(n, b.limits.rows)
+	return s.Last(sheet.Table{Name: l.table, Heads: headsOf(fields), Tones: l.tones}, n, values(fields, limited(items, n)))
 }
 
 // titleSpan is over how many columns a title stands.
@@ -97,7 +109,14 @@ func bySeverity(column int) []sheet.Condition {
 	}
 }
 
-// firstOf gives the first few items of a list.
-func firstOf[T any](items []T, most int) iter.Seq[T] {
-	return slices.Values(items[:min(most, len(items))])
+// limited goes through the first few of a sequence.
+func limited[T any](items iter.Seq[T], most int) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		n := 0
+		for item := range items {
+			if n++; n > most || !yield(item) {
+				return
+			}
+		}
+	}
 }

@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -21,7 +22,7 @@ func (b *workbook) findings() error {
 	return writeListing(b, listing{
 		name: "Findings", title: "Findings (" + number(len(b.m.shown)) + ")", note: note, table: "Findings", tab: sheet.Red,
 		frozen: 2, printed: at(fields, "Found since") + 1, tones: append(bySeverity(0), byState(at(fields, "Plan"))...),
-	}, fields, firstOf(b.m.shown, b.limits.rows))
+	}, fields, len(b.m.shown), slices.Values(b.m.shown))
 }
 
 // mostWrapped is up to how many rows texts take several lines; with more, programs are slow to lay them out.

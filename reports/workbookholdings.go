@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"sync"
 
 	"reconcile/internal/access"
 )
@@ -19,15 +20,17 @@ type holdings struct {
 	found map[accessKey]*access.Finding
 	names map[string]string
 	ask   func(id string) Colleague
+	// asked are their answers, for sheets that are written side by side.
 	asked map[string]Colleague
+	lock  sync.Mutex
 }
 
 // accessKey is one access of one account.
 type accessKey struct{ target, account, entitlement string }
 
 // collect goes through who has what, keeping no more of it than is listed.
-func (b *workbook) collect(from *Holdings) (holdings, error) {
-	h := holdings{found: map[accessKey]*access.Finding{}, names: map[string]string{}, asked: map[string]Colleague{}}
+func (b *workbook) collect(from *Holdings) (*holdings, error) {
+	h := &holdings{found: map[accessKey]*access.Finding{}, names: map[string]string{}, asked: map[string]Colleague{}}
 	if from == nil || from.All == nil {
 		return h, nil
 	}
@@ -121,6 +124,8 @@ func (h *holdings) who(id string) Colleague {
 	if id == "" {
 		return Colleague{Name: nobody}
 	}
+	h.lock.Lock()
+	defer h.lock.Unlock()
 	if c, ok := h.asked[id]; ok {
 		return c
 	}

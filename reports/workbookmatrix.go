@@ -71,7 +71,7 @@ func (b *workbook) matrix() error {
 	return writeListing(b, listing{
 		name: "Access matrix", title: "Access matrix", table: "Matrix", tab: sheet.Blue, frozen: 1, tones: tones,
 		note: "People and apps: what kind of access, with the gravest finding on it. Accounts of nobody known stand on By app alone.",
-	}, fields, firstOf(rows, b.limits.rows))
+	}, fields, len(rows), slices.Values(rows))
 }
 
 // held counts the apps in which there is an account.

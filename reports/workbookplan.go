@@ -1,8 +1,6 @@
 package reports
 
 import (
-	"iter"
-
 	"reconcile/internal/access"
 	"reconcile/internal/sheet"
 )
@@ -25,19 +23,7 @@ func (b *workbook) plan() error {
 	return writeListing(b, listing{
 		name: "Plan", title: "Plan (" + count(all, "action", "actions") + ")", note: note, table: "Plan", tab: sheet.Pale, frozen: 2,
 		printed: at(fields, "By hand") + 1, tones: byState(1),
-	}, fields, limited(b.actions, b.limits.rows))
-}
-
-// limited goes through the first few of a sequence.
-func limited[T any](items iter.Seq[T], most int) iter.Seq[T] {
-	return func(yield func(T) bool) {
-		n := 0
-		for item := range items {
-			if n++; n > most || !yield(item) {
-				return
-			}
-		}
-	}
+	}, fields, all, b.actions)
 }
 
 func planFields(long sheet.Style) []field[plannedStep] {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"sort"
+	"sync"
 	"time"
 
 	"github.com/xuri/excelize/v2"
@@ -13,7 +14,9 @@ import (
 type Book struct {
 	file   *excelize.File
 	styles [lastStyle]int
-	sheets int
+	sheets []*Sheet
+	// writing are the rows that are being written.
+	writing sync.WaitGroup
 }
 
 // Properties are what a book says of itself.
@@ -50,6 +53,15 @@ func New(p Properties) (*Book, error) {
 
 // Write writes the book, in which all sheets are closed.
 func (b *Book) Write(w io.Writer) error {
+	b.writing.Wait()
+	for _, s := range b.sheets {
+		if s.err == nil {
+			s.keep(s.stream.Flush())
+		}
+		if s.err != nil {
+			return s.err
+		}
+	}
 	b.file.SetZipWriter(func(io.Writer) excelize.ZipWriter { return newOrdered(w) })
 	// the library adds these in the order of a map
 	types := b.file.ContentTypes.Defaults
@@ -61,4 +73,7 @@ func (b *Book) Write(w io.Writer) error {
 }
 
 // Close removes what the book keeps.
-func (b *Book) Close() error { return b.file.Close() }
+func (b *Book) Close() error {
+	b.writing.Wait()
+	return b.file.Close()
+}

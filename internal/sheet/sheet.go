@@ -38,11 +38,10 @@ type Sheet struct {
 }
 
 // Add begins a sheet, whose name has at most 31 characters and none of :\/?*[]. The one before must be closed.
-//
 // Errors of what is written to it are kept for Close.
 func (b *Book) Add(name string, l Layout) *Sheet {
 	s := &Sheet{book: b, name: name, layout: l}
-	if b.sheets++; b.sheets == 1 {
+	if b.sheets = append(b.sheets, s); len(b.sheets) == 1 {
 		s.keep(b.file.SetSheetName(b.file.GetSheetName(0), name))
 	} else {
 		_, err := b.file.NewSheet(name)
@@ -240,8 +239,14 @@ func tall(lines int) float64 { return 2.5 + 14*float64(lines) }
 
 // Close ends the sheet and says what went wrong with it.
 func (s *Sheet) Close() error {
+	s.finish(s.row)
+	return s.err
+}
+
+// finish sets what stands after the rows, of which the last is given.
+func (s *Sheet) finish(last int) {
 	if s.err != nil {
-		return s.err
+		return
 	}
 	file, lies, a4, wide, high := s.book.file, "landscape", 9, 1, 0
 	if s.layout.Upright {
@@ -251,7 +256,7 @@ func (s *Sheet) Close() error {
 		Orientation: &lies, Size: &a4, FitToWidth: &wide, FitToHeight: &high,
 	}))
 	// ids are texts, whatever they look like: a spreadsheet need not point at each
-	all := at(0, 1) + ":" + at(max(0, len(s.cells)-1), max(1, s.row))
+	all := at(0, 1) + ":" + at(max(0, len(s.cells)-1), max(1, last))
 	s.keep(file.AddIgnoredErrors(s.name, all, excelize.IgnoredErrorsNumberStoredAsText))
 	edge, foot := 0.4, 0.6
 	s.keep(file.SetPageMargins(s.name, &excelize.PageLayoutMarginsOptions{
@@ -262,12 +267,8 @@ func (s *Sheet) Close() error {
 		s.define("_xlnm.Print_Titles", fmt.Sprintf("$1:$%d", n))
 	}
 	if n := s.layout.Printed; n > 0 {
-		s.define("_xlnm.Print_Area", "$A$1:"+fixed(n-1, max(1, s.row)))
+		s.define("_xlnm.Print_Area", "$A$1:"+fixed(n-1, max(1, last)))
 	}
-	if s.err == nil {
-		s.keep(s.stream.Flush())
-	}
-	return s.err
 }
 
 // define names a range of the sheet, which for some names says how it is printed.

@@ -63,6 +63,34 @@ func (r Range) Cells(column int) string {
 // Table writes a table, whose rows are used one after the other and may share their memory. Rows for which there is no room
 // are left out: whoever calls must know how many there are.
 func (s *Sheet) Table(t Table, rows iter.Seq[[]any]) Range {
+	heads := s.over(t)
+	head := s.row
+	s.body(heads, s.Left(), rows)
+	r := Range{head + 1, s.row}
+	s.row = max(s.row, head+1) // a table has a row, be it an empty one
+	s.filter(t, head, s.row)
+	s.colour(t, r)
+	return r
+}
+
+// Last writes a table of n rows that is all that is left of the sheet, and closes the sheet. The rows are written while the
+// next sheets are made, and must rest on nothing that changes; what goes wrong with them is said by Write.
+func (s *Sheet) Last(t Table, n int, rows iter.Seq[[]any]) error {
+	heads := s.over(t)
+	head := s.row
+	n = min(n, s.Left())
+	s.filter(t, head, max(head+n, head+1))
+	s.colour(t, Range{head + 1, head + n})
+	s.finish(head + n)
+	if s.err == nil {
+		s.book.writing.Go(func() { s.body(heads, n, rows) })
+		return nil
+	}
+	return s.err
+}
+
+// over writes the heads of a table and returns them as they stand there.
+func (s *Sheet) over(t Table) []Head {
 	texts := make([]string, len(t.Heads))
 	for i, h := range t.Heads {
 		texts[i] = h.Text
@@ -72,11 +100,16 @@ func (s *Sheet) Table(t Table, rows iter.Seq[[]any]) Range {
 		heads[i].Text = text
 	}
 	s.Heads(heads...)
-	head := s.row
+	return heads
+}
+
+// body writes at most so many rows.
+func (s *Sheet) body(heads []Head, most int, rows iter.Seq[[]any]) {
 	for row := range rows {
-		if s.err != nil || s.Left() == 0 {
-			break
+		if s.err != nil || most == 0 {
+			return
 		}
+		most--
 		lines := 1
 		for i, v := range row {
 			if s.set(i, heads[i].Style, v); heads[i].Style == Wrapped {
@@ -85,23 +118,16 @@ func (s *Sheet) Table(t Table, rows iter.Seq[[]any]) Range {
 		}
 		s.put(len(row), rowHeight(lines))
 	}
-	r := Range{head + 1, s.row}
-	s.filter(t, head)
-	s.colour(t, r)
-	return r
 }
 
 // filter makes a table of the spreadsheet's own of it.
-func (s *Sheet) filter(t Table, head int) {
+func (s *Sheet) filter(t Table, head, last int) {
 	if t.Name == "" || s.err != nil {
 		return
 	}
 	stripes := false
-	if s.row == head {
-		s.row++ // a table has a row, be it an empty one
-	}
 	s.keep(s.stream.AddTable(&excelize.Table{
-		Range: at(0, head) + ":" + at(len(t.Heads)-1, s.row), Name: t.Name, StyleName: "TableStyleLight1", ShowRowStripes: &stripes,
+		Range: at(0, head) + ":" + at(len(t.Heads)-1, last), Name: t.Name, StyleName: "TableStyleLight1", ShowRowStripes: &stripes,
 	}))
 }
 
