@@ -249,6 +249,40 @@ func TestRowsBeyondTheEndOfASheetAreLeftOut(t *testing.T) {
 	}
 }
 
+func TestRowsWrittenBesideOtherSheetsAreAllThere(t *testing.T) {
+	b, err := sheet.New(sheet.Properties{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer b.Close()
+	const rows = 5000
+	for i := range 4 {
+		s := b.Add(fmt.Sprint("Sheet ", i), sheet.Layout{FrozenRows: 1, Repeated: true})
+		if err := s.Last(sheet.Table{Name: fmt.Sprint("T", i), Heads: []sheet.Head{{Text: "n", Style: sheet.Number}}}, rows,
+			func(yield func([]any) bool) {
+				for n := 0; yield([]any{n * (i + 1)}); n++ {
+				}
+			}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var out bytes.Buffer
+	if err := b.Write(&out); err != nil {
+		t.Fatal(err)
+	}
+	f := opened(t, out.Bytes())
+	for i := range 4 {
+		name := fmt.Sprint("Sheet ", i)
+		got, err := f.GetRows(name, excelize.Options{RawCellValue: true})
+		if err != nil || len(got) != rows+1 || got[rows][0] != fmt.Sprint((rows-1)*(i+1)) {
+			t.Errorf("%s has %d rows, the last %q (%v)", name, len(got), got[len(got)-1], err)
+		}
+		if tables, err := f.GetTables(name); err != nil || tables[0].Range != fmt.Sprint("A1:A", rows+1) {
+			t.Errorf("%s has the tables %+v (%v)", name, tables, err)
+		}
+	}
+}
+
 func TestTheSameCallsGiveTheSameBytes(t *testing.T) {
 	write := func() []byte {
 		b, err := sheet.New(sheet.Properties{Title: "t", Author: "a"})
