@@ -155,8 +155,13 @@ func importRules() []rule {
 			why:     "mail carries what it is given; what is in it and who gets it is decided above",
 		},
 		{
+			name: "sheet", folders: []string{"internal/sheet"},
+			own: []string{"internal/access", "internal/fold"}, foreign: []string{"github.com/xuri/excelize/v2"},
+			why: "a workbook is cells, tables and charts; what they say is decided above",
+		},
+		{
 			name: "reports", folders: []string{"reports"},
-			own: []string{"internal/access", "internal/fold"}, foreign: []string{"github.com/jedib0t/go-pretty/v6"},
+			own: []string{"internal/access", "internal/fold", "internal/sheet"}, foreign: []string{"github.com/jedib0t/go-pretty/v6"},
 			why: "a report is made from a run's document alone, so that it can be made again next year",
 		},
 		{
