@@ -13,6 +13,8 @@ import (
 type proof struct {
 	name  string
 	lines []string
+	// hash is the whole of what the lines give the beginning of.
+	hash string
 }
 
 // proofs lists the sources of the roster, then the apps.
@@ -28,7 +30,7 @@ func (m *maker) proofs() []proof {
 }
 
 func sourceProof(s *access.SourceRead) proof {
-	p := proof{name: "roster " + clean(s.Name)}
+	p := proof{name: "roster " + clean(s.Name), hash: clean(s.Hash)}
 	p.lines = append(p.lines, sentence(origin(s.Kind, s.File, s.Date), count(s.Rows, "row", "rows"),
 		fmt.Sprintf("%s not judged", number(s.Quarantined)), lists(s.CurrentOnly), digest(s.Hash)))
 	var fields []string
@@ -56,7 +58,7 @@ func lists(currentOnly bool) string {
 }
 
 func targetProof(t *access.TargetResult) proof {
-	p := proof{name: clean(t.Name)}
+	p := proof{name: clean(t.Name), hash: clean(t.Hash)}
 	if !read(t) {
 		p.lines = append(p.lines, clean(string(t.Status))+": nothing of it was judged")
 		return p
@@ -66,6 +68,9 @@ func targetProof(t *access.TargetResult) proof {
 		rows += " in " + count(t.Pages, "page", "pages") + ", " + count(t.Calls, "call", "calls")
 	}
 	p.lines = append(p.lines, sentence(origin(t.Kind, t.File, t.Taken), rows, digest(t.Hash)), total(t))
+	if s := listed(&t.Reach); s != "" {
+		p.lines = append(p.lines, "asked for, and listed: "+s)
+	}
 	for _, f := range t.Reach.Holes() {
 		said := "not listed"
 		if f.Listed != access.No {
@@ -80,6 +85,17 @@ func targetProof(t *access.TargetResult) proof {
 		p.lines = append(p.lines, "read with the credential of "+clean(t.Self))
 	}
 	return p
+}
+
+// listed names what is certainly seen.
+func listed(r *access.Reach) string {
+	var names []string
+	for _, f := range r.Facets {
+		if f.Listed == access.Yes {
+			names = append(names, clean(f.Name))
+		}
+	}
+	return some(names, 2*mostRows)
 }
 
 // total holds what was read against what the app itself counts.
@@ -126,5 +142,9 @@ func (m *maker) proofNote() string {
 			s += fmt.Sprintf(", took %.1f s", seconds.Seconds())
 		}
 	}
-	return s + "."
+	s += "."
+	if mem := m.memory(); mem != nil {
+		s += " When it began: " + mem.Head + "."
+	}
+	return s
 }

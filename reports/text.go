@@ -21,6 +21,9 @@ func Text(w io.Writer, run *access.Run, o Options) error {
 	}
 	p.quiet(v)
 	p.planSummary(&v.plan)
+	p.memory(v.memory)
+	p.clocks(v.clocks)
+	p.seats(v.seats)
 	p.remarks(v)
 	p.proofs(v)
 	return p.flush(w)
