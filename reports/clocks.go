@@ -70,6 +70,9 @@ func newClockRow(c *access.Clock) clockRow {
 	default:
 		r.Took = count(r.Days, "day", "days")
 	}
+	if c.Known.IsZero() {
+		r.Known = "not known"
+	}
 	if r.HR > 0 {
 		r.Took += ", " + number(r.HR) + " of them before the roster had the date"
 	}

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 )
 
 //go:embed templates
@@ -15,7 +16,7 @@ var templates embed.FS
 
 // render writes one of the templates, which sees text alone: what is markup in it is escaped.
 func render(w io.Writer, name string, data any) error {
-	t, err := template.ParseFS(templates, "templates/"+name)
+	t, err := template.New(name).Funcs(template.FuncMap{"spans": spans}).ParseFS(templates, "templates/"+name)
 	if err != nil {
 		return fmt.Errorf("read the template %s: %w", name, err)
 	}
@@ -40,4 +41,25 @@ func inline(tag, name string) (element template.HTML, source string, err error) 
 	sum := sha256.Sum256(content)
 	element = template.HTML("<" + tag + ">" + string(content) + "</" + tag + ">") //nolint:gosec // embedded, nothing from outside
 	return element, "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'", nil
+}
+
+// span is a part of a text: what stands between backquotes is for a machine.
+type span struct {
+	Text string
+	Code bool
+}
+
+// spans splits a text at its backquotes. Where they are no pairs, it stays whole.
+func spans(s string) []span {
+	parts := strings.Split(s, "`")
+	if len(parts)%2 == 0 {
+		return []span{{Text: s}}
+	}
+	var list []span
+	for i, part := range parts {
+		if part != "" {
+			list = append(list, span{part, i%2 == 1})
+		}
+	}
+	return list
 }

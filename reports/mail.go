@@ -83,9 +83,7 @@ func (m *maker) mail(v *view, o Options, r room) *mailSheet {
 			s.Complete = append(s.Complete, fact{andMore(len(v.proof) - i), ""})
 			break
 		}
-		if len(p.lines) > 0 {
-			s.Complete = append(s.Complete, fact{r.cut(p.name), r.cut(p.lines[0])})
-		}
+		s.Complete = append(s.Complete, fact{r.cut(p.name), r.cut(p.first())})
 	}
 	return s
 }

@@ -90,6 +90,9 @@ func (m *maker) list() listing {
 
 func (m *maker) listRow(f *access.Finding) listRow {
 	l := m.line(f)
+	if l.who == "" {
+		l.who = l.target
+	}
 	severity := min(f.Severity, access.Low)
 	r := listRow{
 		Severity: int(severity), Age: f.AgeDays, Class: severity.String(), State: l.state, Reason: l.reason, Line: l.listed(),

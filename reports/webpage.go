@@ -27,7 +27,7 @@ func Page(w io.Writer, run *access.Run, o Options) error {
 		}),
 		Policy: "default-src 'none'; style-src " + styleSource + "; script-src " + scriptSource +
 			"; base-uri 'none'; form-action 'none'",
-		Style: style, Script: script, Table: m.list(), Seats: v.seats, SeatsNote: seatsNote, Proofs: newSheetProofs(v.proof),
+		Style: style, Script: script, Table: m.list(), Seats: v.seats, SeatsNote: seatsNote, Proofs: newSheetProofs(run, v.proof),
 	}
 	for i := range v.apps {
 		if a := &v.apps[i]; a.target != nil {
@@ -92,10 +92,12 @@ type sheetProof struct {
 	Hash  string
 }
 
-func newSheetProofs(proofs []proof) []sheetProof {
+// newSheetProofs lists what was read, then what it was judged by.
+func newSheetProofs(run *access.Run, proofs []proof) []sheetProof {
 	var list []sheetProof
 	for _, p := range proofs {
 		list = append(list, sheetProof{p.name, p.lines, p.hash})
 	}
-	return list
+	head := &run.Run
+	return append(list, sheetProof{"rules", nil, clean(head.RulesHash)}, sheetProof{"configuration", nil, clean(head.ConfigHash)})
 }
