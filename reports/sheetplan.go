@@ -23,7 +23,7 @@ type sheetGuard struct {
 }
 
 func (r *room) plan(p *planView) sheetPlan {
-	s := sheetPlan{Total: p.total, Sum: p.sum(), Hash: p.hash}
+	s := sheetPlan{Total: p.total, Sum: shorten(p.sum(), longest), Hash: p.hash}
 	if p.hidden > 0 {
 		s.Hidden = count(p.hidden, "action is", "actions are") + " shown in a confidential report only."
 	}

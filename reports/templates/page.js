@@ -59,6 +59,7 @@
     button.type = "button";
     button.textContent = head.textContent;
     button.addEventListener("click", () => sort(head));
+    head.dataset.title = head.textContent; // on paper, where a button is none
     head.replaceChildren(button);
   }
 
