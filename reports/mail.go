@@ -105,8 +105,9 @@ func (r *room) rules(v *rulesView) []string {
 
 // elsewhere says where everything is that a mail has no room for.
 func elsewhere(run *access.Run, o Options) string {
+	const whole = "Every finding with its evidence, the whole plan and all that was read: "
 	if o.Attached != "" {
-		return "Every finding with its evidence, the whole plan and all that was read: " + clean(o.Attached) + ", attached."
+		return whole + clean(o.Attached) + ", attached."
 	}
-	return "Every finding with its evidence, the whole plan and all that was read: report show " + shorten(clean(run.Run.ID), leastWidth)
+	return whole + "report show " + shorten(clean(run.Run.ID), leastWidth)
 }

@@ -59,14 +59,13 @@ func orNothing(s string) string {
 
 // nights says how many of the due nights ran, so that silence is not taken for quiet.
 func nights(n *access.Nights) string {
-	since := ""
-	if !n.Since.IsZero() {
-		since = " since " + n.Since.String()
-	}
 	if n.Due <= 1 && n.Ran == n.Due {
 		return "This is the first night."
 	}
-	s := fmt.Sprintf("It ran on %s of the %s nights that were due%s", number(n.Ran), number(n.Due), since)
+	s := fmt.Sprintf("It ran on %s of %s due", number(n.Ran), count(n.Due, "night", "nights"))
+	if !n.Since.IsZero() {
+		s += " since " + n.Since.String()
+	}
 	if n.Ran < n.Due {
 		s += ": " + number(n.Due-n.Ran) + " did not run"
 	}

@@ -76,9 +76,10 @@ func acmeClocks() *access.Clocks {
 func TestEveryReportSaysHowManyOfTheDueNightsRan(t *testing.T) {
 	run := acmeRun()
 	for want, nights := range map[string]access.Nights{
-		"It ran on 29 of the 30 nights that were due since 2026-10-26: 1 did not run.": {Since: today().Plus(-29), Due: 30, Ran: 29},
-		"It ran on 30 of the 30 nights that were due since 2026-10-26.":                {Since: today().Plus(-29), Due: 30, Ran: 30},
-		"This is the first night.": {Since: today(), Due: 1, Ran: 1},
+		"It ran on 29 of 30 nights due since 2026-10-26: 1 did not run.": {Since: today().Plus(-29), Due: 30, Ran: 29},
+		"It ran on 30 of 30 nights due since 2026-10-26.":                {Since: today().Plus(-29), Due: 30, Ran: 30},
+		"It ran on 0 of 1 night due: 1 did not run.":                     {Due: 1},
+		"This is the first night.":                                       {Since: today(), Due: 1, Ran: 1},
 	} {
 		run.Run.Memory.Nights = nights
 		for name, s := range every(t, run, reports.Options{}) {
