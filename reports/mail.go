@@ -17,7 +17,7 @@ import (
 func Mail(w io.Writer, run *access.Run, o Options) error {
 	m := newMaker(run, o)
 	v := m.view(o)
-	r := room{gaps: 8, entries: 10, lines: 4, apps: 20, guards: 6, reasons: 2, remarks: 4, columns: 240}
+	r := room{gaps: 8, entries: 10, lines: 6, apps: 20, guards: 6, reasons: 2, remarks: 4, columns: 240}
 	for {
 		var b bytes.Buffer
 		if err := render(&b, "mail.gohtml", m.mail(v, o, r)); err != nil {
