@@ -33,7 +33,7 @@ func (b *workbook) byApp() error {
 	if h.part {
 		note = "Privileged access and what findings are about: " + number(len(h.rows)) + " of " + number(h.total) + " accesses."
 	}
-	return writeListing(b, listing{
+	return writeTableSheet(b, tableSheet{
 		name: "By app", title: "Who has what, by app", note: note, table: "ByApp", tab: sheet.Blue, frozen: 2,
 		tones: bySeverity(at(fields, "Severity")),
 	}, fields, len(h.rows), slices.Values(h.rows))
@@ -58,7 +58,7 @@ func (b *workbook) byPerson() error {
 	rows := slices.Clone(h.rows)
 	order := h.peopleOrder()
 	slices.SortStableFunc(rows, func(x, y access.Held) int { return cmp.Compare(order[x.Person], order[y.Person]) })
-	return writeListing(b, listing{
+	return writeTableSheet(b, tableSheet{
 		name: "By person", title: "Who has what, by person",
 		note:  "By name; accounts of nobody known come last. " + number(h.total) + " accesses.",
 		table: "ByPerson", tab: sheet.Blue, frozen: 1, tones: bySeverity(at(fields, "Severity")),

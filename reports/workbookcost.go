@@ -9,15 +9,15 @@ import (
 	"reconcile/internal/sheet"
 )
 
-// seatRow is what an app costs, all in hundredths.
-type seatRow struct {
+// costRow is what an app costs, all in hundredths.
+type costRow struct {
 	*access.TargetResult
 	// row is where it stands.
 	row int
 }
 
 // paid counts the seats that are paid for: those bought, else those taken.
-func (r seatRow) paid() int {
+func (r costRow) paid() int {
 	if r.Seats.Bought > 0 {
 		return r.Seats.Bought
 	}
@@ -25,23 +25,23 @@ func (r seatRow) paid() int {
 }
 
 // unused counts seats that are bought and not taken.
-func (r seatRow) unused() int { return max(0, r.Seats.Bought-r.Seats.Taken) }
+func (r costRow) unused() int { return max(0, r.Seats.Bought-r.Seats.Taken) }
 
 // wasted counts the seats that are unused or would be free if every finding were mended.
-func (r seatRow) wasted() int { return r.unused() + r.Seats.Freed }
+func (r costRow) wasted() int { return r.unused() + r.Seats.Freed }
 
 // cost is that of so many seats.
-func (r seatRow) cost(seats int) float64 { return float64(int64(seats)*r.Seats.CostCents) / 100 }
+func (r costRow) cost(seats int) float64 { return float64(int64(seats)*r.Seats.CostCents) / 100 }
 
 // costHead is the row of the head of the table of costs.
 const costHead = 3
 
 // cost writes what is paid for and not used.
 func (b *workbook) cost() error {
-	var rows []seatRow
+	var rows []costRow
 	for i := range b.run.Targets {
 		if t := &b.run.Targets[i]; t.Seats != nil {
-			rows = append(rows, seatRow{t, costHead + 1 + len(rows)})
+			rows = append(rows, costRow{t, costHead + 1 + len(rows)})
 		}
 	}
 	fields := costFields()
@@ -73,38 +73,38 @@ func (b *workbook) cost() error {
 	return s.Close()
 }
 
-func costFields() []field[seatRow] {
-	formula := func(format string, r seatRow, v any) any {
+func costFields() []field[costRow] {
+	formula := func(format string, r costRow, v any) any {
 		return sheet.Formula{Expression: fmt.Sprintf(format, r.row), Value: v}
 	}
-	priced := func(format string, seats func(seatRow) int) func(seatRow) any {
-		return func(r seatRow) any {
+	priced := func(format string, seats func(costRow) int) func(costRow) any {
+		return func(r costRow) any {
 			if r.Seats.CostCents == 0 {
 				return nil
 			}
 			return formula(format, r, r.cost(seats(r)))
 		}
 	}
-	return []field[seatRow]{
-		{"App", 20, sheet.Text, func(r seatRow) any { return r.Name }},
-		{"Owner", 24, sheet.Text, func(r seatRow) any { return r.Owner }},
-		{"Bought", 12, sheet.Number, func(r seatRow) any { return unlessZero(r.Seats.Bought) }},
-		{"Taken", 12, sheet.Number, func(r seatRow) any { return r.Seats.Taken }},
-		{"Freed by findings", 12, sheet.Number, func(r seatRow) any { return r.Seats.Freed }},
-		{"Needed", 12, sheet.Number, func(r seatRow) any {
+	return []field[costRow]{
+		{"App", 20, sheet.Text, func(r costRow) any { return r.Name }},
+		{"Owner", 24, sheet.Text, func(r costRow) any { return r.Owner }},
+		{"Bought", 12, sheet.Number, func(r costRow) any { return unlessZero(r.Seats.Bought) }},
+		{"Taken", 12, sheet.Number, func(r costRow) any { return r.Seats.Taken }},
+		{"Freed by findings", 12, sheet.Number, func(r costRow) any { return r.Seats.Freed }},
+		{"Needed", 12, sheet.Number, func(r costRow) any {
 			return formula("D%[1]d-E%[1]d", r, r.Seats.Taken-r.Seats.Freed)
 		}},
-		{"Unused", 12, sheet.Number, func(r seatRow) any { return formula("MAX(0,C%[1]d-D%[1]d)", r, r.unused()) }},
-		{"Currency", 10, sheet.Text, func(r seatRow) any { return r.Seats.Currency }},
-		{"A seat costs", 12, sheet.Money, func(r seatRow) any {
+		{"Unused", 12, sheet.Number, func(r costRow) any { return formula("MAX(0,C%[1]d-D%[1]d)", r, r.unused()) }},
+		{"Currency", 10, sheet.Text, func(r costRow) any { return r.Seats.Currency }},
+		{"A seat costs", 12, sheet.Money, func(r costRow) any {
 			if r.Seats.CostCents == 0 {
 				return nil
 			}
 			return r.cost(1)
 		}},
-		{"Cost a month", 14, sheet.Money, priced("IF(C%[1]d>0,C%[1]d,D%[1]d)*I%[1]d", seatRow.paid)},
-		{"Waste a month", 14, sheet.Money, priced("(E%[1]d+G%[1]d)*I%[1]d", seatRow.wasted)},
-		{"Read", 12, sheet.Text, func(r seatRow) any { return string(r.Status) }},
+		{"Cost a month", 14, sheet.Money, priced("IF(C%[1]d>0,C%[1]d,D%[1]d)*I%[1]d", costRow.paid)},
+		{"Waste a month", 14, sheet.Money, priced("(E%[1]d+G%[1]d)*I%[1]d", costRow.wasted)},
+		{"Read", 12, sheet.Text, func(r costRow) any { return string(r.Status) }},
 	}
 }
 
@@ -116,7 +116,7 @@ func unlessZero(n int) any {
 }
 
 // costTotals adds up each currency by itself.
-func (b *workbook) costTotals(s *sheet.Sheet, rows []seatRow, table sheet.Range, fields []field[seatRow]) {
+func (b *workbook) costTotals(s *sheet.Sheet, rows []costRow, table sheet.Range, fields []field[costRow]) {
 	type sum struct{ cost, waste int64 }
 	sums := map[string]sum{}
 	for _, r := range rows {

@@ -74,8 +74,8 @@ func at[T any](fields []field[T], head string) int {
 	return slices.IndexFunc(fields, func(f field[T]) bool { return f.head == head })
 }
 
-// listing is a sheet of one table under a title.
-type listing struct {
+// tableSheet is a sheet of one table under a title.
+type tableSheet struct {
 	name, title, note string
 	table             string
 	tab               sheet.Tone
@@ -84,8 +84,8 @@ type listing struct {
 	tones           []sheet.Condition
 }
 
-// writeListing writes such a sheet of n items. They are gone through while the next sheets are made.
-func writeListing[T any](b *workbook, l listing, fields []field[T], n int, items iter.Seq[T]) error {
+// writeTableSheet writes such a sheet of n items. They are gone through while the next sheets are made.
+func writeTableSheet[T any](b *workbook, l tableSheet, fields []field[T], n int, items iter.Seq[T]) error {
 	s := b.book.Add(l.name, sheet.Layout{
 		Widths: widths(fields), FrozenRows: 3, FrozenColumns: l.frozen, Repeated: true, Printed: l.printed, Tab: l.tab,
 	})

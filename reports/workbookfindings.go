@@ -19,7 +19,7 @@ func (b *workbook) findings() error {
 	if all := len(b.m.shown); all > b.limits.rows {
 		note = "The gravest " + number(b.limits.rows) + " of " + number(all) + ": a sheet holds no more. " + note
 	}
-	return writeListing(b, listing{
+	return writeTableSheet(b, tableSheet{
 		name: "Findings", title: "Findings (" + number(len(b.m.shown)) + ")", note: note, table: "Findings", tab: sheet.Red,
 		frozen: 2, printed: at(fields, "Found since") + 1, tones: append(bySeverity(0), byState(at(fields, "Plan"))...),
 	}, fields, len(b.m.shown), slices.Values(b.m.shown))

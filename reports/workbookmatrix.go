@@ -68,7 +68,7 @@ func (b *workbook) matrix() error {
 		})
 	}
 	tones = append(tones, sheet.Condition{From: first, To: len(fields) - 1, Text: "privileged", Tone: sheet.Pale})
-	return writeListing(b, listing{
+	return writeTableSheet(b, tableSheet{
 		name: "Access matrix", title: "Access matrix", table: "Matrix", tab: sheet.Blue, frozen: 1, tones: tones,
 		note: "People and apps: what kind of access, with the gravest finding on it. Accounts of nobody known stand on By app alone.",
 	}, fields, len(rows), slices.Values(rows))

@@ -20,7 +20,7 @@ func (b *workbook) plan() error {
 	if all > b.limits.rows {
 		note = "The first " + number(b.limits.rows) + " of " + number(all) + ": a sheet holds no more. " + note
 	}
-	return writeListing(b, listing{
+	return writeTableSheet(b, tableSheet{
 		name: "Plan", title: "Plan (" + count(all, "action", "actions") + ")", note: note, table: "Plan", tab: sheet.Pale, frozen: 2,
 		printed: at(fields, "By hand") + 1, tones: byState(1),
 	}, fields, all, b.actions)

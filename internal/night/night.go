@@ -233,8 +233,7 @@ func (n *night) document(reads []*read) *access.Run {
 		only(run, n.Person)
 	}
 	run.Run.Finished = n.Now()
-	measure(run)
-	run.Run.Status = status(run)
+	run.Measure()
 	return run
 }
 
