@@ -18,6 +18,27 @@ type Holdings struct {
 	Person func(id string) Colleague
 }
 
+// HoldingsOf are who has what by an inventory.
+func HoldingsOf(r *access.Inventory) *Holdings {
+	return &Holdings{All: r.Held, Person: func(id string) Colleague {
+		return Colleague{Name: r.Name(id).Name, Department: r.Department(id)}
+	}}
+}
+
+// AccessWorkbook writes who had what: by person, by app, and up to 50,000 accesses as a matrix.
+func AccessWorkbook(w io.Writer, r *access.Inventory, o Options) error {
+	run := &access.Run{Run: access.RunHead{AsOf: r.AsOf}}
+	l := usual()
+	few := l.held
+	l.held = l.rows // all of it is what was asked for
+	return writeWorkbook(w, run, HoldingsOf(r), o, l, func(b *workbook) []func() error {
+		if len(b.held.rows) > few {
+			return []func() error{b.byPerson, b.byApp}
+		}
+		return []func() error{b.byPerson, b.byApp, b.matrix}
+	})
+}
+
 // Colleague is what a report says of a person besides the id.
 type Colleague struct{ Name, Department string }
 

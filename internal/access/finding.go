@@ -124,12 +124,15 @@ const (
 	Residual        Verdict = "residual"
 	NoAddress       Verdict = "no-address"
 	NoSeat          Verdict = "no-seat"
+	// RefusedRecipient: a report would be mailed to somebody who may not have it.
+	RefusedRecipient Verdict = "recipient"
 )
 
 // Verdicts returns all verdicts, access before hygiene.
 func Verdicts() []Verdict {
 	return []Verdict{
 		Missing, Excess, Orphaned, DisputedAccount, Conflict, Dormant, NoMFA, StaleInvite, Residual, NoAddress, NoSeat,
+		RefusedRecipient,
 	}
 }
 

@@ -32,6 +32,8 @@ type App struct {
 	Now func() time.Time
 	// started: a command runs; what went wrong before was the way it was called.
 	started bool
+	// binary: the result is none to look at.
+	binary bool
 	// drawing: a line of progress stands on the terminal.
 	drawing bool
 }

@@ -139,6 +139,18 @@ func importRules() []rule {
 			why: "the store keeps what it is given and judges nothing",
 		},
 		{
+			name: "recipients", folders: []string{"internal/recipients"},
+			own: []string{"internal/access", "internal/fold"},
+			why: "who may be mailed is pure: people and addresses come in as data",
+		},
+		{
+			name: "deliver", folders: []string{"internal/deliver"},
+			own: []string{
+				"internal/access", "internal/archive", "internal/fold", "internal/mail", "internal/recipients", "internal/store", "reports",
+			},
+			why: "mails are made of stored runs, by settings that come in as data",
+		},
+		{
 			name: "archive", folders: []string{"internal/archive"},
 			own: []string{"internal/access", "internal/fold", "internal/store"},
 			why: "the archive answers from the store alone",
@@ -173,16 +185,16 @@ func importRules() []rule {
 			name: "night", folders: []string{"internal/night"},
 			own: []string{
 				"internal/access", "internal/config", "internal/correlate", "internal/fold", "internal/history", "internal/judge",
-				"internal/option", "internal/plan", "internal/roster", "internal/secret", "internal/store", "internal/yaml", "rules",
-				"sources", "targets",
+				"internal/option", "internal/plan", "internal/recipients", "internal/roster", "internal/secret", "internal/store",
+				"internal/yaml", "rules", "sources", "targets",
 			},
 			why: "the night is readable without the command line, and gets its connectors as data",
 		},
 		{
 			name: "command line", folders: []string{"internal/cli"},
 			own: []string{
-				"internal/access", "internal/archive", "internal/config", "internal/demo", "internal/fold", "internal/night", "reports",
-				"sources/all", "targets/all",
+				"internal/access", "internal/archive", "internal/config", "internal/deliver", "internal/demo", "internal/fold",
+				"internal/mail", "internal/night", "internal/recipients", "internal/store", "reports", "sources/all", "targets/all",
 			},
 			foreign: []string{"github.com/spf13/cobra", "golang.org/x/term"},
 			why:     "the command line turns flags into calls; what they do is decided below it",

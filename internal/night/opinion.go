@@ -115,6 +115,10 @@ func (n *night) findings(reads []*read) []access.Finding {
 			}
 		}
 	}
+	if refused := n.refusedRecipients(); refused != nil {
+		findings = append(findings, refused...)
+		judge.Sort(findings)
+	}
 	return findings
 }
 

@@ -220,23 +220,6 @@ func TestPeopleAreKeptAsTheLastGoodRosterHadThem(t *testing.T) {
 	}
 }
 
-func TestAMessageIsPutIntoTheOutboxOnce(t *testing.T) {
-	h := open(t)
-	m := store.Message{Run: 1, Kind: "night", Recipient: "ana@acme.example", Due: clock(), Body: []byte("Subject: x\r\n\r\ny")}
-	other := m
-	other.Recipient, other.Due = "bob@acme.example", clock().Add(-time.Hour)
-	for range 2 {
-		if err := h.Enqueue(t.Context(), []store.Message{m, other}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := h.Outbox(t.Context())
-	m.ID, other.ID = 1, 2
-	if diff := cmp.Diff([]store.Message{other, m}, got); err != nil || diff != "" {
-		t.Errorf("%v (-want +got)\n%s", err, diff)
-	}
-}
-
 func TestAPlanIsKnownByItsHash(t *testing.T) {
 	h := open(t)
 	if err := h.RecordPlan(t.Context(), h.begin(start(day)), "abc"); err != nil {
