@@ -10,7 +10,8 @@ import (
 // Class is what kind of failure an answer is; OK is none.
 type Class string
 
-// The classes. Refused is what this client does not do, Cancelled what the caller ended.
+// The classes. Incomplete is a list that repeats, lacks or never ends; Refused is what this client does not do, Cancelled what
+// the caller ended.
 const (
 	OK           Class = ""
 	Unauthorized Class = "auth"
@@ -22,6 +23,7 @@ const (
 	Server       Class = "server"
 	Network      Class = "network"
 	Decode       Class = "decode"
+	Incomplete   Class = "incomplete"
 	Refused      Class = "refused"
 	Cancelled    Class = "cancelled"
 )

@@ -26,10 +26,10 @@ func Pages[P any](ctx context.Context, s *Session, call Call, step Step[P]) iter
 				fail(err)
 				return
 			case seen[place]:
-				fail(s.failed(&call, Decode, "the app gives the same cursor twice, so the list would never end", nil))
+				fail(s.failed(&call, Incomplete, "the app gives the same cursor twice, so the list would never end", nil))
 				return
 			case n > s.client.config.Limits.Pages:
-				fail(s.failed(&call, Decode, fmt.Sprintf("the list does not end within %d pages", n-1), nil))
+				fail(s.failed(&call, Incomplete, fmt.Sprintf("the list does not end within %d pages", n-1), nil))
 				return
 			}
 			seen[place] = true

@@ -128,7 +128,7 @@ func TestACursorThatComesTwiceAndAListWithoutEndAreErrors(t *testing.T) {
 		for _, step := range []string{"link", "cursor"} {
 			s, session := dial(t, func(_ *rest.Env, c *rest.Config) { c.Limits.Pages = 50 }, c.answer)
 			_, err := collect(t.Context(), session, list(), steps()[step])
-			if !rest.Is(err, rest.Decode) || !strings.Contains(err.Error(), c.want) || len(s.asked) != c.requests {
+			if !rest.Is(err, rest.Incomplete) || !strings.Contains(err.Error(), c.want) || len(s.asked) != c.requests {
 				t.Errorf("%s by %s: %v after %d requests", name, step, err, len(s.asked))
 			}
 		}
@@ -194,12 +194,12 @@ func TestRowsThatRepeatOrLackAreErrors(t *testing.T) {
 		}
 	}
 	for _, id := range []string{"", "1"} {
-		if err := tally.Add(id); !rest.Is(err, rest.Decode) {
+		if err := tally.Add(id); !rest.Is(err, rest.Incomplete) {
 			t.Errorf("%q: %v", id, err)
 		}
 	}
-	for total, sound := range map[int]bool{-1: true, 2: true, 0: false, 1: false, 3: false} {
-		if err := tally.Match(total); (err == nil) != sound {
+	for total, sound := range map[int]bool{-1: true, 0: true, 1: true, 2: true, 3: false} {
+		if err := tally.Whole(total); (err == nil) != sound {
 			t.Errorf("of %d: %v", total, err)
 		}
 	}

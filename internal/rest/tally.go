@@ -25,11 +25,11 @@ func (s *Session) Tally(operation string) *Tally {
 // Add counts a row by its id.
 func (t *Tally) Add(id string) error {
 	if id == "" {
-		return t.session.Broken(t.operation, "a row has no id, so the accounts can't be told apart")
+		return t.fault("a row has no id, so rows can't be told apart")
 	}
 	if _, twice := t.seen[id]; twice {
-		return t.session.Broken(t.operation, fmt.Sprintf("the id %q comes twice: the app repeats rows instead of giving the next "+
-			"page, or the list changed while it was read; if a second run fails too, the app does not honour paging", fold.Line(id)))
+		return t.fault(fmt.Sprintf("the id %q comes twice: the app repeats rows instead of giving the next page, or the list changed "+
+			"while it was read; if a second run fails too, the app does not honour paging", fold.Line(id)))
 	}
 	t.seen[id] = struct{}{}
 	return nil
@@ -38,13 +38,18 @@ func (t *Tally) Add(id string) error {
 // Len returns how many rows were counted.
 func (t *Tally) Len() int { return len(t.seen) }
 
-// Match makes sure that as many rows came as the app counts; a total below 0 says nothing.
-func (t *Tally) Match(total int) error {
-	if total >= 0 && total != len(t.seen) {
-		return t.session.Broken(t.operation, fmt.Sprintf("the app counts %d rows and gave %d, so the list is not whole: run again; "+
-			"if it stays so, the credential may not see all", total, len(t.seen)))
+// Whole makes sure that not fewer rows came than the app counts; a total below 0 says nothing. Where more came, all were
+// read, and the snapshot's Total is to tell of the difference.
+func (t *Tally) Whole(total int) error {
+	if len(t.seen) < total {
+		return t.fault(fmt.Sprintf("the app counts %d rows and gave %d, so the list is not whole: run again; if it stays so, the "+
+			"credential may not see all", total, len(t.seen)))
 	}
 	return nil
+}
+
+func (t *Tally) fault(why string) error {
+	return t.session.failed(&Call{Operation: t.operation}, Incomplete, t.session.client.redact(why), nil)
 }
 
 // ID is an id that a vendor writes as text or as a whole number, kept as it is written. Null is "".

@@ -6,6 +6,7 @@ import (
 	"reconcile/targets/csv"
 	"reconcile/targets/excel"
 	"reconcile/targets/sandbox"
+	"reconcile/targets/scim"
 )
 
 // All returns the targets that can be configured, in the order of their names.
@@ -14,5 +15,6 @@ func All() []targets.Kind {
 		csv.Kind(),
 		excel.Kind(),
 		sandbox.Kind(),
+		scim.Kind(),
 	}
 }

@@ -67,6 +67,22 @@ func (w *World) Types() []string {
 	return slices.Compact(types)
 }
 
+// has reports whether there is any holder of a kind, or any entitlement of a type.
+func (w *World) has(facet string) bool {
+	return slices.Contains(w.Types(), facet) || slices.ContainsFunc(w.Accounts, func(a Account) bool {
+		switch facet {
+		case access.FacetInvitations:
+			return a.Status == access.Invited
+		case access.FacetGuests:
+			return a.Kind == access.Guest
+		case access.FacetBots:
+			return a.Kind == access.Bot
+		default:
+			return facet == access.FacetMembers && a.Kind == access.Human
+		}
+	})
+}
+
 // Company returns an app with an account of every sort.
 func Company(dir string) World {
 	day := access.DateOf(2024, 2, 29)
