@@ -48,7 +48,9 @@ func (s *Snapshot) Sort() {
 	for i := range order {
 		order[i] = int32(i)
 	}
-	slices.SortFunc(order[min(1, len(order)):], func(a, b int32) int { return cmp.Compare(s.Entitlements[a].ID, s.Entitlements[b].ID) })
+	slices.SortFunc(order[min(1, len(order)):], func(a, b int32) int {
+		return cmp.Compare(s.Entitlements[a].ID, s.Entitlements[b].ID)
+	})
 	place, sorted := make([]int32, len(order)), make([]Entitlement, len(order))
 	for i, old := range order {
 		place[old], sorted[i] = int32(i), s.Entitlements[old]

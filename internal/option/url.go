@@ -29,4 +29,6 @@ func sound(u *url.URL) bool {
 }
 
 // OptionShape implements Shaped.
-func (URL) OptionShape() Shape { return Shape{Form: Text, Type: "address", Pattern: `^https?://[^\s@?#]+$`} }
+func (URL) OptionShape() Shape {
+	return Shape{Form: Text, Type: "address", Pattern: `^https?://[^\s@?#]+$`}
+}

@@ -35,6 +35,12 @@ func (t *Tally) Add(id string) error {
 	return nil
 }
 
+// Has reports whether a row was counted.
+func (t *Tally) Has(id string) bool {
+	_, seen := t.seen[id]
+	return seen
+}
+
 // Len returns how many rows were counted.
 func (t *Tally) Len() int { return len(t.seen) }
 

@@ -38,8 +38,8 @@ func (r *Reader) Read(ctx context.Context) (*Directory, error) {
 	return d, nil
 }
 
-// Check makes sure that the app answers with one account, and finds out whether it has groups.
-func (r *Reader) Check(ctx context.Context) (noGroups string, err error) {
+// Check makes sure that the app answers with one account, and says why it has no groups, "" if it has.
+func (r *Reader) Check(ctx context.Context) (lack string, err error) {
 	how, err := r.paging(ctx)
 	if err != nil {
 		return "", err
@@ -47,19 +47,26 @@ func (r *Reader) Check(ctx context.Context) (noGroups string, err error) {
 	if !r.Profile.Unpaged {
 		how.count = 1
 	}
-	var users page[User]
-	if _, err := r.Session.Get(ctx, rest.Call{Operation: "list users", Path: "Users", Query: how.query()}, &users); err != nil {
+	if err := first[User](ctx, r, rest.Call{Operation: "list users", Path: "Users", Query: how.query()}); err != nil {
 		return "", err
 	}
 	if r.Profile.NoGroups {
-		return "the app's SCIM has no groups", nil
+		return noGroups, nil
 	}
-	var groups page[Group]
-	_, err = r.Session.Get(ctx, rest.Call{Operation: "list groups", Path: "Groups", Query: how.query()}, &groups)
+	err = first[Group](ctx, r, rest.Call{Operation: "list groups", Path: "Groups", Query: how.query()})
 	if why := lacking(err); err != nil && why != "" {
 		return why, nil
 	}
 	return "", err
+}
+
+// first reads one page.
+func first[R any](ctx context.Context, r *Reader, call rest.Call) error {
+	var p page[R]
+	if _, err := r.Session.Get(ctx, call, &p); err != nil {
+		return err
+	}
+	return p.sound(r, call.Operation)
 }
 
 // Snapshot turns a directory into what the night judges, without the facts of the read itself.
@@ -111,7 +118,8 @@ func (b *builder) memberships(groups []Group) {
 	for i := range groups {
 		g := &groups[i]
 		b.groups[string(g.ID)] = i
-		places[i] = b.Entitlement(access.Entitlement{ID: b.profile.GroupType + "/" + string(g.ID), Type: b.profile.GroupType, Name: g.name()})
+		kind := b.profile.GroupType
+		places[i] = b.Entitlement(access.Entitlement{ID: kind + "/" + string(g.ID), Type: kind, Name: g.name()})
 	}
 	for i := range groups {
 		for k := range groups[i].Members.list {
@@ -147,8 +155,8 @@ func (b *builder) within(groups []Group, outer int, seen map[int]bool) []int {
 	return all
 }
 
-// Reach says what is seen, under a profile: noGroups is why groups are not, unlisted how many of their members no list names.
-func Reach(p *Profile, noGroups string, unlisted int) access.Reach {
+// Reach says what is seen, under a profile: lack is why groups are not, unlisted how many of their members no list names.
+func Reach(p *Profile, lack string, unlisted int) access.Reach {
 	const provisioned = "the app may list only accounts that were made by SCIM; if it lists all, say so (`lists:`)"
 	facet := func(name string, listed access.Tri, why string) access.Facet {
 		if listed == access.Yes {
@@ -163,9 +171,11 @@ func Reach(p *Profile, noGroups string, unlisted int) access.Reach {
 	case Members:
 		members = facet(access.FacetMembers, access.Yes, "")
 		guests = facet(access.FacetGuests, access.No, "the app lists members only")
-		bots = facet(access.FacetBots, access.Unknown, "the app lists members only, and SCIM does not tell service accounts from people")
+		bots = facet(access.FacetBots, access.Unknown, "the app lists members only, and SCIM does not tell bots from people")
 	case Everybody:
-		members, guests, bots = facet(members.Name, access.Yes, ""), facet(guests.Name, access.Yes, ""), facet(bots.Name, access.Yes, "")
+		for _, f := range []*access.Facet{&members, &guests, &bots} {
+			*f = facet(f.Name, access.Yes, "")
+		}
 	}
 	if unlisted > 0 {
 		members = facet(access.FacetMembers, access.Unknown, fmt.Sprintf("%d members of groups are in no list of accounts", unlisted))
@@ -173,7 +183,7 @@ func Reach(p *Profile, noGroups string, unlisted int) access.Reach {
 	r := access.Reach{Facets: []access.Facet{
 		members, guests, bots,
 		facet(access.FacetInvitations, access.Unknown, "SCIM does not tell invited accounts from enabled ones"),
-		facet(p.GroupType, access.TriOf(noGroups == ""), noGroups),
+		facet(p.GroupType, access.TriOf(lack == ""), lack),
 	}}
 	for _, kind := range []string{roleType, entitlementType} {
 		listed := access.Unknown

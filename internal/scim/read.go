@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"reconcile/internal/rest"
@@ -50,6 +51,14 @@ func total[R any](p *page[R]) int {
 	return *p.Total
 }
 
+// sound makes sure that an answer is a list.
+func (p *page[R]) sound(r *Reader, operation string) error {
+	if p.Total == nil && p.Resources == nil {
+		return r.Session.Broken(operation, "the answer is no list: is the address that of the app's SCIM?")
+	}
+	return nil
+}
+
 // paging asks the app, where the profile does not know. An app that has no such page pages by index.
 func (r *Reader) paging(ctx context.Context) (paging, error) {
 	how := paging{count: cmp.Or(r.PageSize, r.Profile.Page)}
@@ -57,7 +66,8 @@ func (r *Reader) paging(ctx context.Context) (paging, error) {
 		return how, nil
 	}
 	var c config
-	_, err := r.Session.Get(ctx, rest.Call{Operation: "read the service provider's configuration", Path: "ServiceProviderConfig"}, &c)
+	call := rest.Call{Operation: "read the service provider's configuration", Path: "ServiceProviderConfig"}
+	_, err := r.Session.Get(ctx, call, &c)
 	switch {
 	case rest.Is(err, rest.NotFound), rest.Is(err, rest.Forbidden), rest.Is(err, rest.Invalid):
 		return how, nil
@@ -117,16 +127,20 @@ func listOnce[R any](ctx context.Context, r *Reader, how paging, call rest.Call,
 	tally := r.Session.Tally(call.Operation)
 	l := listed[R]{total: -1}
 	for p, err := range rest.Pages(ctx, r.Session, call, step) {
-		if beyond := l.total >= 0 && len(l.rows) >= l.total; beyond && (rest.Is(err, rest.Invalid) || rest.Is(err, rest.NotFound)) {
-			break // there is no row beyond the last, says the app, and some say it so
+		beyond := l.total >= 0 && l.total <= len(l.rows) && l.pages > 0
+		if beyond && (rest.Is(err, rest.Invalid) || rest.Is(err, rest.NotFound)) {
+			break // nothing is beyond the last row, says the app, and some say it so
 		}
 		if err != nil {
 			return listed[R]{pages: l.pages}, err
 		}
-		if p.Total == nil && p.Resources == nil {
-			return listed[R]{pages: l.pages}, r.Session.Broken(call.Operation, "the answer is no list: is the address that of the app's SCIM?")
+		if err := p.sound(r, call.Operation); err != nil {
+			return listed[R]{pages: l.pages}, err
 		}
 		l.pages++
+		if beyond && len(p.Resources) > 0 && !slices.ContainsFunc(p.Resources, func(row R) bool { return !tally.Has(id(&row)) }) {
+			break // and some, as SCIMMY, begin anew there
+		}
 		for i := range p.Resources {
 			if err := tally.Add(id(&p.Resources[i])); err != nil {
 				return listed[R]{pages: l.pages}, err
@@ -159,7 +173,7 @@ const modest = 100
 // groups reads every group with its members. Why says why there are none to read.
 func (r *Reader) groups(ctx context.Context, how paging) (all []Group, why string, err error) {
 	if r.Profile.NoGroups {
-		return nil, "the app's SCIM has no groups", nil
+		return nil, noGroups, nil
 	}
 	l, err := list(ctx, r, how, rest.Call{Operation: "list groups", Path: "Groups"}, func(g *Group) string { return string(g.ID) })
 	if err != nil {
@@ -172,28 +186,31 @@ func (r *Reader) groups(ctx context.Context, how paging) (all []Group, why strin
 		return l.rows, "", nil
 	}
 	return l.rows, "", rest.Each(ctx, r.Session, l.rows, func(ctx context.Context, i int, g Group) error {
+		call := rest.Call{Operation: "read a group", Path: rest.Path("Groups", string(g.ID))}
 		var whole Group
-		if _, err := r.Session.Get(ctx, rest.Call{Operation: "read a group", Path: rest.Path("Groups", string(g.ID))}, &whole); err != nil {
+		if _, err := r.Session.Get(ctx, call, &whole); err != nil {
 			return err
 		}
 		if whole.ID != g.ID {
-			return r.Session.Broken("read a group", fmt.Sprintf("group %q was asked for and %q was given", g.ID, whole.ID))
+			return r.Session.Broken(call.Operation, fmt.Sprintf("group %q was asked for and %q was given", g.ID, whole.ID))
 		}
 		l.rows[i].Members = whole.Members
 		return nil
 	})
 }
 
+const noGroups = "the app's SCIM has no groups"
+
 // lacking says why there are no groups, if an error says that there are none for us.
 func lacking(err error) string {
 	var e *rest.Error
 	switch {
 	case rest.Is(err, rest.NotFound):
-		return "the app's SCIM has no groups"
+		return noGroups
 	case rest.Is(err, rest.Forbidden):
 		return "the credential may not list groups"
 	case errors.As(err, &e) && e.Status == http.StatusNotImplemented:
-		return "the app's SCIM has no groups"
+		return noGroups
 	}
 	return ""
 }

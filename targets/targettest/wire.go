@@ -315,7 +315,7 @@ func (s suite) unauthorized(t *testing.T) {
 		return next.RoundTrip(r)
 	}
 	for name, call := range map[string]func() error{
-		"a check": func() error { _, err := c.target.Check(t.Context()); return err },
+		"a check":    func() error { _, err := c.target.Check(t.Context()); return err },
 		"a snapshot": func() error { _, err := c.target.Snapshot(t.Context()); return err },
 	} {
 		if err := call(); err == nil || !strings.Contains(err.Error(), "credential") {
