@@ -111,6 +111,11 @@ func (s *Session) Broken(operation, why string) error {
 	return s.failed(&Call{Operation: operation}, Decode, s.client.redact(fold.Line(why)), nil)
 }
 
+// Refuse is for connectors: a credential that would see only a part, and would not say so.
+func (s *Session) Refuse(operation, why string) error {
+	return s.failed(&Call{Operation: operation}, Forbidden, s.client.redact(fold.Line(why)), nil)
+}
+
 // bare words an error without the address that net/http puts into it.
 func bare(err error) string {
 	var in *url.Error

@@ -5,6 +5,7 @@ import (
 	"reconcile/targets"
 	"reconcile/targets/csv"
 	"reconcile/targets/excel"
+	"reconcile/targets/github"
 	"reconcile/targets/sandbox"
 	"reconcile/targets/scim"
 )
@@ -14,6 +15,7 @@ func All() []targets.Kind {
 	return []targets.Kind{
 		csv.Kind(),
 		excel.Kind(),
+		github.Kind(),
 		sandbox.Kind(),
 		scim.Kind(),
 	}

@@ -2,6 +2,7 @@
 package allfake
 
 import (
+	"reconcile/targets/github/githubfake"
 	"reconcile/targets/scim/scimfake"
 	"reconcile/targets/targettest"
 )
@@ -9,6 +10,7 @@ import (
 // All returns the fakes of each kind of target.
 func All() map[string][]targettest.Fake {
 	return map[string][]targettest.Fake{
-		"scim": scimfake.Fakes(),
+		"github": githubfake.Fakes(),
+		"scim":   scimfake.Fakes(),
 	}
 }
