@@ -125,8 +125,8 @@ func (s suite) serve(t *testing.T, w World, twist Twist) *app {
 	return &app{handler: s.fake.New(w, twist)}
 }
 
-// dial makes a target for an app, with the secret in a file.
-func (s suite) dial(t *testing.T, env targets.Env, _ *app) targets.Target {
+// keep puts the secret into a file, and returns the reference to it.
+func keep(t *testing.T) secret.Ref {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "secret")
 	if err := os.WriteFile(path, []byte(Secret+"\n"), 0o600); err != nil {
@@ -136,7 +136,13 @@ func (s suite) dial(t *testing.T, env targets.Env, _ *app) targets.Target {
 	if err != nil {
 		t.Fatal(err)
 	}
-	target, err := s.kind.New(env, s.fake.Options(ref))
+	return ref
+}
+
+// dial makes a target for the fake.
+func (s suite) dial(t *testing.T, env targets.Env) targets.Target {
+	t.Helper()
+	target, err := s.kind.New(env, s.fake.Options(s.secret))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -145,7 +151,7 @@ func (s suite) dial(t *testing.T, env targets.Env, _ *app) targets.Target {
 
 // RunFake holds a kind of target that speaks HTTP to the contract, over a fake of its app, and to what comes over a wire.
 func RunFake(t *testing.T, kind targets.Kind, fake Fake) {
-	s := suite{kind: kind, fake: &fake}
+	s := suite{kind: kind, fake: &fake, secret: keep(t)}
 	run(t, s)
 	t.Run("what pages give is all, or an error, or said not to be", s.twists)
 	t.Run("what goes wrong between ends in all, or an error", s.faults)

@@ -18,6 +18,7 @@ import (
 	"reconcile/internal/access"
 	"reconcile/internal/fold"
 	"reconcile/internal/option"
+	"reconcile/internal/secret"
 	"reconcile/targets"
 )
 
@@ -51,6 +52,8 @@ type suite struct {
 	kind  targets.Kind
 	write Write
 	fake  *Fake
+	// secret is where the fake's secret is kept.
+	secret secret.Ref
 }
 
 // open writes the company, changed, and makes a target for it. It returns the company as the target can see it.
@@ -65,7 +68,7 @@ func (s suite) open(t *testing.T, change func(*World, *targets.Env)) (World, tar
 	if s.fake != nil {
 		app := s.serve(t, w, Straight)
 		env.HTTP, env.Sleep = app.client(), func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
-		return s.fake.Shows(w), s.dial(t, env, app)
+		return s.fake.Shows(w), s.dial(t, env)
 	}
 	target, err := s.kind.New(env, s.write(t, w))
 	if err != nil {

@@ -33,7 +33,7 @@ type wired struct {
 
 func (s suite) wire(t *testing.T, twist Twist) *wired {
 	t.Helper()
-	w := Company(t.TempDir())
+	w := Company("") // an app keeps no files
 	c := &wired{app: s.serve(t, w, twist), log: &bytes.Buffer{}}
 	var mu sync.Mutex
 	now := w.Now
@@ -51,7 +51,7 @@ func (s suite) wire(t *testing.T, twist Twist) *wired {
 			return ctx.Err()
 		},
 	}
-	c.target = s.dial(t, env, c.app)
+	c.target = s.dial(t, env)
 	return c
 }
 
@@ -360,7 +360,7 @@ func (s suite) unauthorized(t *testing.T) {
 // Record returns every exchange of a check and a snapshot of the company, to be held against the vendor's description.
 func Record(t *testing.T, kind targets.Kind, fake Fake) []Exchange {
 	t.Helper()
-	s := suite{kind: kind, fake: &fake}
+	s := suite{kind: kind, fake: &fake, secret: keep(t)}
 	c := s.wire(t, Straight)
 	var all []Exchange
 	var mu sync.Mutex
