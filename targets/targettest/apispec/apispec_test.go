@@ -3,6 +3,7 @@
 package apispec
 
 import (
+	"net/http"
 	"os"
 	"testing"
 
@@ -11,9 +12,9 @@ import (
 	"reconcile/targets/targettest"
 )
 
-// description holds exchanges against what a vendor says: false for what it says nothing of.
+// description holds exchanges against what a vendor says; of some it says nothing.
 type description interface {
-	hold(t *testing.T, e *targettest.Exchange) bool
+	hold(e *targettest.Exchange) (known bool, faults []error)
 }
 
 // descriptions are those of each kind, and why a fake is not held against them.
@@ -24,6 +25,13 @@ type descriptions struct {
 
 func described() map[string]descriptions {
 	return map[string]descriptions{
+		"github": {
+			load: func(t *testing.T) []description {
+				return []description{
+					load(t, "github/ghec.openapi.json.gz", targettest.Address, nil), loadGraphQL(t, "github/schema.graphql", "/graphql"),
+				}
+			},
+		},
 		// one vendor's, as there is none of the protocol itself
 		"scim": {
 			load: func(t *testing.T) []description {
@@ -58,9 +66,9 @@ func TestRequestsAndFakesAreAsTheVendorsDescribe(t *testing.T) {
 			}
 			n, unknown := 0, map[string]int{}
 			for _, e := range targettest.Record(t, kind, fake) {
-				known := false
-				for _, d := range list {
-					known = known || d.hold(t, &e)
+				known, faults := hold(list, &e)
+				for _, fault := range faults {
+					t.Errorf("%s, %s: %v", name, fake.Name, fault)
 				}
 				if known {
 					n++
@@ -78,5 +86,41 @@ func TestRequestsAndFakesAreAsTheVendorsDescribe(t *testing.T) {
 	t.Logf("%d exchanges in all", held)
 	if held == 0 {
 		t.Error("nothing was held against any description")
+	}
+}
+
+// hold holds an exchange against the first description that knows it.
+func hold(list []description, e *targettest.Exchange) (known bool, faults []error) {
+	for _, d := range list {
+		if known, faults := d.hold(e); known {
+			return true, faults
+		}
+	}
+	return false, nil
+}
+
+func TestWhatIsNotAsDescribedIsNoticed(t *testing.T) {
+	if os.Getenv("API_SPECS") == "" {
+		t.Skip("$API_SPECS names no folder of API descriptions")
+	}
+	for _, kind := range all.All() {
+		fakes := allfake.All()[kind.Info.Kind]
+		if len(fakes) == 0 {
+			continue
+		}
+		list := described()[kind.Info.Kind].load(t)
+		noticed := 0
+		for _, e := range targettest.Record(t, kind, fakes[0]) {
+			known, faults := hold(list, &e)
+			if !known || len(faults) > 0 || e.Status != http.StatusOK {
+				continue
+			}
+			e.Answer = []byte(`{"totalResults":"many","data":{"organization":7}}`)
+			_, faults = hold(list, &e)
+			noticed += min(len(faults), 1)
+		}
+		if noticed == 0 {
+			t.Errorf("%s: nothing was noticed", kind.Info.Kind)
+		}
 	}
 }

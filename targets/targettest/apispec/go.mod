@@ -5,8 +5,11 @@ go 1.26.0
 
 require (
 	github.com/getkin/kin-openapi v0.153.0
+	github.com/vektah/gqlparser/v2 v2.5.64
 	reconcile v0.0.0
 )
+
+require github.com/agnivade/levenshtein v1.2.2 // indirect
 
 require (
 	github.com/go-openapi/jsonpointer v0.22.5 // indirect
