@@ -34,7 +34,8 @@ func installationToken(env targets.Env, o *Options, config rest.Config) (rest.So
 	})
 	// a token is made, and nothing in the organization is changed
 	call := rest.Call{
-		Operation: "get a token for the app's installation", Path: rest.Path("app", "installations", o.App.Installation, "access_tokens"),
+		Operation: "get a token for the app's installation",
+		Path:      rest.Path("app", "installations", o.App.Installation, "access_tokens"),
 	}
 	client, err := rest.New(rest.Env(env), config)
 	if err != nil {
@@ -56,18 +57,22 @@ func signed(issuer string, key secret.String, now time.Time) (secret.String, err
 	if err != nil {
 		return secret.String{}, err
 	}
-	claims, err := json.Marshal(map[string]any{"iss": issuer, "iat": now.Add(-time.Minute).Unix(), "exp": now.Add(9 * time.Minute).Unix()})
+	claims, err := json.Marshal(map[string]any{
+		"iss": issuer, "iat": now.Add(-time.Minute).Unix(), "exp": now.Add(9 * time.Minute).Unix(),
+	})
 	if err != nil {
 		return secret.String{}, fmt.Errorf("write the app's claims: %w", err)
 	}
-	text := base64.RawURLEncoding.EncodeToString([]byte(`{"alg":"RS256","typ":"JWT"}`)) + "." + base64.RawURLEncoding.EncodeToString(claims)
+	text := encode([]byte(`{"alg":"RS256","typ":"JWT"}`)) + "." + encode(claims)
 	sum := sha256.Sum256([]byte(text))
 	signature, err := rsa.SignPKCS1v15(rand.Reader, private, crypto.SHA256, sum[:])
 	if err != nil {
 		return secret.String{}, errors.New("sign with the app's private key: it is too short; make a new one")
 	}
-	return secret.New(text + "." + base64.RawURLEncoding.EncodeToString(signature)), nil
+	return secret.New(text + "." + encode(signature)), nil
 }
+
+func encode(part []byte) string { return base64.RawURLEncoding.EncodeToString(part) }
 
 // parseKey reads a private key as GitHub gives it (PKCS #1), or as other tools write it (PKCS #8).
 func parseKey(text []byte) (*rsa.PrivateKey, error) {

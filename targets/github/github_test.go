@@ -292,7 +292,7 @@ func TestAnErrorOfGraphQLFailsTheReadWhateverItsStatus(t *testing.T) {
 	for kind, class := range map[string]rest.Class{
 		"NOT_FOUND": rest.NotFound, "FORBIDDEN": rest.Forbidden, "INSUFFICIENT_SCOPES": rest.Forbidden, "": rest.Invalid,
 	} {
-		s, target := open(t, github.Options{Token: ref(t, "x")}, func(w http.ResponseWriter, r *http.Request) {
+		s, target := open(t, github.Options{Token: ref(t, "x")}, func(w http.ResponseWriter, _ *http.Request) {
 			fmt.Fprintf(w, `{"data":{"organization":{"membersWithRole":{"pageInfo":{"hasNextPage":false},"edges":[]}}},"errors":[{"type":%q,"message":"no"}]}`, kind)
 		})
 		if _, err := target.Snapshot(t.Context()); !rest.Is(err, class) || !strings.Contains(err.Error(), `the app says "no"`) || len(s.asked) != 1 {

@@ -137,13 +137,16 @@ func (b *builder) member(m *member, kind access.Kind, seat access.Tri) {
 }
 
 func (b *builder) owner() int32 {
-	return b.Entitlement(access.Entitlement{ID: "role/owner", Type: roleType, Name: "owner", Title: "Organization owner", Privileged: true})
+	return b.Entitlement(access.Entitlement{
+		ID: "role/owner", Type: roleType, Name: "owner", Title: "Organization owner", Privileged: true,
+	})
 }
 
 // invitation adds an account that is not accepted yet. Its id is the invitation's, which no account has.
 func (b *builder) invitation(i *invitation) {
 	a := &access.Account{
-		ID: "invitation/" + string(i.ID), Login: i.Login, Status: access.Invited, Seat: access.Yes, Created: access.DayOf(i.CreatedAt.UTC()),
+		ID: "invitation/" + string(i.ID), Login: i.Login, Status: access.Invited, Seat: access.Yes,
+		Created: access.DayOf(i.CreatedAt.UTC()),
 	}
 	if i.Email != "" {
 		a.Emails = []access.Email{{Address: i.Email}}
@@ -156,7 +159,8 @@ func (b *builder) invitation(i *invitation) {
 
 func (b *builder) app(i *installation) {
 	a := &access.Account{
-		ID: "installation/" + string(i.ID), Login: i.AppSlug, Kind: access.Bot, Seat: access.No, Created: access.DayOf(i.CreatedAt.UTC()),
+		ID: "installation/" + string(i.ID), Login: i.AppSlug, Kind: access.Bot, Seat: access.No,
+		Created: access.DayOf(i.CreatedAt.UTC()),
 	}
 	if i.SuspendedAt != nil {
 		a.Status, a.Suspended = access.Suspended, access.DayOf(i.SuspendedAt.UTC())
@@ -164,12 +168,17 @@ func (b *builder) app(i *installation) {
 	b.accounts[a.ID] = a
 }
 
+func (o *organization) bySlug() map[string]*team {
+	teams := make(map[string]*team, len(o.teams))
+	for i := range o.teams {
+		teams[o.teams[i].slug] = &o.teams[i]
+	}
+	return teams
+}
+
 // teams gives members their teams, and through them the teams above, whose members they are too.
 func (b *builder) teams() {
-	bySlug := map[string]*team{}
-	for i := range b.org.teams {
-		bySlug[b.org.teams[i].slug] = &b.org.teams[i]
-	}
+	bySlug := b.org.bySlug()
 	for i := range b.org.teams {
 		t := &b.org.teams[i]
 		b.team(t, false) // a team without members is there too
@@ -202,10 +211,7 @@ func (b *builder) team(t *team, maintainer bool) int32 {
 
 // seats gives accounts their seats of Copilot, by themselves or through a team.
 func (b *builder) seats() {
-	bySlug := map[string]*team{}
-	for i := range b.org.teams {
-		bySlug[b.org.teams[i].slug] = &b.org.teams[i]
-	}
+	bySlug := b.org.bySlug()
 	for _, s := range b.org.seats {
 		a := b.accounts[string(s.Assignee.ID)]
 		if a == nil {
@@ -244,7 +250,8 @@ func (o *organization) reach() access.Reach {
 	}
 	if o.strays > 0 {
 		r.Facets[0].Listed = access.Unknown
-		r.Facets[0].Why = fmt.Sprintf("%d members of teams are not in the list of members: it may have changed while it was read", o.strays)
+		r.Facets[0].Why = fmt.Sprintf("%d members of teams are not in the list of members: it may have changed while it was read",
+			o.strays)
 	}
 	for _, kind := range access.ActionKinds() {
 		r.Actions = append(r.Actions, facet(string(kind), "this connector only reads"))

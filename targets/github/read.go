@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -51,12 +52,11 @@ func (r *reader) membersAndTeams(ctx context.Context, o *organization) error {
 }
 
 // list reads a list of REST. Rows takes them out of a page.
-func list[P, R any](ctx context.Context, r *reader, operation, path string, query url.Values, rows func(*P) []R, id func(*R) string) ([]R, error) {
-	call := rest.Call{Operation: operation, Path: path, Query: url.Values{"per_page": {strconv.Itoa(r.size())}}}
-	for name, values := range query {
-		call.Query[name] = values
-	}
-	tally := r.session.Tally(operation)
+func list[P, R any](ctx context.Context, r *reader, call rest.Call, rows func(*P) []R, id func(*R) string) ([]R, error) {
+	query := url.Values{"per_page": {strconv.Itoa(r.size())}}
+	maps.Copy(query, call.Query)
+	call.Query = query
+	tally := r.session.Tally(call.Operation)
 	var all []R
 	for page, err := range rest.Pages(ctx, r.session, call, rest.ByLink[P]) {
 		if err != nil {
@@ -121,7 +121,7 @@ func userID(u *user) string { return u.id() }
 
 // users reads a list of accounts.
 func (r *reader) users(ctx context.Context, operation, path string, query url.Values) ([]user, error) {
-	return list(ctx, r, operation, path, query, whole[user], userID)
+	return list(ctx, r, rest.Call{Operation: operation, Path: path, Query: query}, whole[user], userID)
 }
 
 // ids returns a list of accounts as a set.
@@ -155,7 +155,8 @@ func factor(without map[string]bool, id string) access.Tri {
 func (r *reader) guests(ctx context.Context, o *organization) error {
 	path := rest.Path("orgs", r.org, "outside_collaborators")
 	all, err := r.users(ctx, "list outside collaborators", path, nil)
-	if why := lacking(err, "GitHub gives no outside collaborators here", "the credential may not list outside collaborators"); why != "" {
+	const forbidden = "the credential may not list outside collaborators"
+	if why := lacking(err, forbidden, forbidden); why != "" {
 		o.lacks[access.FacetGuests] = why
 		return nil
 	}
@@ -174,12 +175,21 @@ func (r *reader) guests(ctx context.Context, o *organization) error {
 	return nil
 }
 
-// invitations reads those that are pending, and counts those that failed.
+// beside is the call for a list of the organization.
+func (r *reader) beside(operation string, path ...string) rest.Call {
+	return rest.Call{Operation: operation, Path: rest.Path(append([]string{"orgs", r.org}, path...)...)}
+}
+
+// invitations reads those that are pending.
 func (r *reader) invitations(ctx context.Context, o *organization) error {
 	id := func(i *invitation) string { return string(i.ID) }
 	var err error
-	o.invitations, err = list(ctx, r, "list invitations", rest.Path("orgs", r.org, "invitations"), nil, whole[invitation], id)
-	if why := lacking(err, "the organization's accounts are managed, and nobody is invited", "the credential may not list invitations"); why != "" {
+	o.invitations, err = list(ctx, r, r.beside("list invitations", "invitations"), whole[invitation], id)
+	const (
+		managed   = "the organization's accounts are managed, and nobody is invited"
+		forbidden = "the credential may not list invitations"
+	)
+	if why := lacking(err, managed, forbidden); why != "" {
 		o.lacks[access.FacetInvitations] = why
 		return nil
 	}
@@ -199,7 +209,7 @@ func (r *reader) apps(ctx context.Context, o *organization) error {
 	}
 	id := func(i *installation) string { return string(i.ID) }
 	var err error
-	o.apps, err = list(ctx, r, "list installed apps", rest.Path("orgs", r.org, "installations"), nil, rows, id)
+	o.apps, err = list(ctx, r, r.beside("list installed apps", "installations"), rows, id)
 	const forbidden = "the credential may not list installed apps: a token needs read:org of an owner, an app Administration: read"
 	if why := lacking(err, forbidden, forbidden); why != "" {
 		o.lacks[access.FacetBots] = why
@@ -221,7 +231,7 @@ func (r *reader) seats(ctx context.Context, o *organization) error {
 	}
 	id := func(s *seat) string { return cmp.Or(string(s.Assignee.ID), s.CreatedAt) }
 	var err error
-	o.seats, err = list(ctx, r, "list Copilot seats", rest.Path("orgs", r.org, "copilot", "billing", "seats"), nil, rows, id)
+	o.seats, err = list(ctx, r, r.beside("list Copilot seats", "copilot", "billing", "seats"), rows, id)
 	if why := lacking(err, "the organization has no Copilot", "the credential may not list Copilot seats"); why != "" {
 		o.lacks[productType] = why
 		return nil

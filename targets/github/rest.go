@@ -41,13 +41,13 @@ func (r *reader) standing(ctx context.Context, o *organization) error {
 	if r.app {
 		return nil
 	}
-	const operation = "read the credential's own membership"
+	call := rest.Call{Operation: "read the credential's own membership", Path: rest.Path("user", "memberships", "orgs", r.org)}
 	var own struct {
 		State string `json:"state"`
 		Role  string `json:"role"`
 		User  user   `json:"user"`
 	}
-	if _, err := r.session.Get(ctx, rest.Call{Operation: operation, Path: rest.Path("user", "memberships", "orgs", r.org)}, &own); err != nil {
+	if _, err := r.session.Get(ctx, call, &own); err != nil {
 		return fmt.Errorf("%w (only public members would be seen)", err)
 	}
 	return r.stands(o, own.State == "active", own.Role == "admin", own.User.id())
@@ -72,7 +72,7 @@ func (r *reader) teams(ctx context.Context, o *organization) error {
 			Slug string `json:"slug"`
 		} `json:"parent"`
 	}
-	all, err := list(ctx, r, "list teams", rest.Path("orgs", r.org, "teams"), nil, whole[row], func(t *row) string { return string(t.ID) })
+	all, err := list(ctx, r, r.beside("list teams", "teams"), whole[row], func(t *row) string { return string(t.ID) })
 	if err != nil {
 		return err
 	}
