@@ -98,8 +98,10 @@ func small(extra http.HandlerFunc) http.HandlerFunc {
 		case r.Method == http.MethodPost:
 			w.WriteHeader(http.StatusNotFound)
 			fmt.Fprint(w, `{"message":"Not Found"}`)
-		case strings.HasPrefix(r.URL.Path, "/user/"):
-			fmt.Fprint(w, `{"state":"active","role":"admin","user":{"id":1}}`)
+		case r.URL.Path == "/user":
+			fmt.Fprint(w, `{"login":"ann","id":1}`)
+		case r.URL.Path == "/orgs/acme/memberships/ann":
+			fmt.Fprint(w, `{"state":"active","role":"admin"}`)
 		case r.URL.Path != "/orgs/acme/members":
 			none(w, r)
 		case q.Get("filter") == "2fa_disabled":
@@ -212,13 +214,13 @@ func TestSeatsOfCopilotAreHeldThroughTheirTeam(t *testing.T) {
 func TestACredentialThatSeesPublicMembersAloneIsRefused(t *testing.T) {
 	for name, handler := range map[string]http.HandlerFunc{
 		"by REST, a stranger": small(func(w http.ResponseWriter, r *http.Request) {
-			if strings.HasPrefix(r.URL.Path, "/user/") {
+			if strings.Contains(r.URL.Path, "/memberships/") {
 				w.WriteHeader(http.StatusNotFound)
 			}
 		}),
 		"by REST, invited": small(func(w http.ResponseWriter, r *http.Request) {
-			if strings.HasPrefix(r.URL.Path, "/user/") {
-				fmt.Fprint(w, `{"state":"pending","role":"member","user":{"id":1}}`)
+			if strings.Contains(r.URL.Path, "/memberships/") {
+				fmt.Fprint(w, `{"state":"pending","role":"member"}`)
 			}
 		}),
 		"by GraphQL": func(w http.ResponseWriter, _ *http.Request) {
@@ -239,8 +241,8 @@ func TestACredentialThatSeesPublicMembersAloneIsRefused(t *testing.T) {
 
 func TestWhoIsNoOwnerSeesNoSecretTeamsAndNoSecondFactors(t *testing.T) {
 	_, target := open(t, github.Options{Token: ref(t, "x")}, small(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/user/") {
-			fmt.Fprint(w, `{"state":"active","role":"member","user":{"id":2}}`)
+		if strings.Contains(r.URL.Path, "/memberships/") {
+			fmt.Fprint(w, `{"state":"active","role":"member"}`)
 		}
 		if r.URL.Query().Get("filter") != "" {
 			w.WriteHeader(http.StatusUnprocessableEntity)

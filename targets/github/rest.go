@@ -41,16 +41,19 @@ func (r *reader) standing(ctx context.Context, o *organization) error {
 	if r.app {
 		return nil
 	}
-	call := rest.Call{Operation: "read the credential's own membership", Path: rest.Path("user", "memberships", "orgs", r.org)}
+	var self user
+	if _, err := r.session.Get(ctx, rest.Call{Operation: "read the credential's own account", Path: "user"}, &self); err != nil {
+		return err
+	}
 	var own struct {
 		State string `json:"state"`
 		Role  string `json:"role"`
-		User  user   `json:"user"`
 	}
-	if _, err := r.session.Get(ctx, call, &own); err != nil {
+	_, err := r.session.Get(ctx, r.beside("read the credential's own membership", "memberships", self.Login), &own)
+	if err != nil {
 		return fmt.Errorf("%w (only public members would be seen)", err)
 	}
-	return r.stands(o, own.State == "active", own.Role == "admin", own.User.id())
+	return r.stands(o, own.State == "active", own.Role == "admin", self.id())
 }
 
 func (r *reader) stands(o *organization, isMember, isOwner bool, self string) error {

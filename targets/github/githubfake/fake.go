@@ -150,7 +150,8 @@ func newApp(w targettest.World, twist targettest.Twist, graphql bool) http.Handl
 
 func (a *app) handler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /user/memberships/orgs/"+org, a.standing)
+	mux.HandleFunc("GET /user", a.self)
+	mux.HandleFunc("GET /orgs/"+org+"/memberships/{login}", a.standing)
 	mux.HandleFunc("GET /orgs/"+org+"/members", func(w http.ResponseWriter, r *http.Request) { a.users(w, r, a.members) })
 	mux.HandleFunc("GET /orgs/"+org+"/outside_collaborators", func(w http.ResponseWriter, r *http.Request) { a.users(w, r, a.guests) })
 	mux.HandleFunc("GET /orgs/"+org+"/invitations", a.invitations)
@@ -174,6 +175,19 @@ func (a *app) handler() http.Handler {
 			mux.ServeHTTP(w, r)
 		}
 	})
+}
+
+// self says that the credential is ann's.
+func (a *app) self(w http.ResponseWriter, _ *http.Request) {
+	p := person(&a.members[0])
+	for name, value := range map[string]any{
+		"name": a.members[0].Name, "company": nil, "blog": nil, "location": nil, "email": nil, "hireable": nil, "bio": nil, "public_repos": 0,
+		"public_gists": 0, "followers": 0, "following": 0, "created_at": "2020-01-01T00:00:00Z", "updated_at": "2020-01-01T00:00:00Z",
+		"private_gists": 0, "total_private_repos": 0, "owned_private_repos": 0, "disk_usage": 0, "collaborators": 0, "two_factor_authentication": true,
+	} {
+		p[name] = value
+	}
+	answer(w, p)
 }
 
 // standing says that the credential is ann's, an owner; or nobody's where rows are hidden.
