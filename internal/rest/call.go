@@ -147,8 +147,12 @@ func (s *Session) pause(ctx context.Context, call *Call, attempt int, d Decision
 		wait = min(time.Second<<(attempt-1), time.Minute)
 		wait = wait/2 + time.Duration(s.client.jitter()*float64(wait/2))
 	}
-	if err := s.spend(1, wait); err != nil {
+	now := s.client.env.Now()
+	if err := s.spend(1, now, now.Add(wait)); err != nil {
 		return err
+	}
+	if d.Wait > 0 {
+		s.client.limit.hold(now.Add(wait)) // what the app asks of one it asks of all
 	}
 	s.client.env.Log.Warn("request is repeated", "operation", call.Operation, "class", string(d.Class), "attempt", attempt,
 		"seconds", wait.Seconds())

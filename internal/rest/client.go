@@ -124,6 +124,8 @@ type Session struct {
 	mu      sync.Mutex
 	retries int
 	waited  time.Duration
+	// until is when the last pause that was counted ends.
+	until time.Time
 }
 
 // Session begins a run.
@@ -145,14 +147,20 @@ func (s *Session) Calls() int { return int(s.calls.Load()) }
 // Pages returns how many pages of lists were read.
 func (s *Session) Pages() int { return int(s.pages.Load()) }
 
-// spend takes one repetition and its pause out of the budget, and says why that can't be.
-func (s *Session) spend(repeat int, wait time.Duration) error {
+// spend takes repetitions and a pause out of the budget, and says why that can't be. Requests that wait at the same time
+// wait once.
+func (s *Session) spend(repeat int, now, until time.Time) error {
 	l := &s.client.config.Limits
+	if wait := until.Sub(now); wait > l.Wait {
+		return fmt.Errorf("it asks for a pause of %s, and the limit is %s", wait.Round(time.Second), l.Wait)
+	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.until.After(now) {
+		now = s.until
+	}
+	wait := max(until.Sub(now), 0)
 	switch {
-	case wait > l.Wait:
-		return fmt.Errorf("it asks for a pause of %s, and the limit is %s", wait.Round(time.Second), l.Wait)
 	case s.waited+wait > l.Waiting:
 		return fmt.Errorf("the run has waited for %s, and the limit is %s", s.waited.Round(time.Second), l.Waiting)
 	case s.retries+repeat > l.Retries:
@@ -160,5 +168,6 @@ func (s *Session) spend(repeat int, wait time.Duration) error {
 	}
 	s.retries += repeat
 	s.waited += wait
+	s.until = now.Add(wait)
 	return nil
 }

@@ -36,7 +36,7 @@ func newLimiter(perSecond float64, burst, concurrent int) *limiter {
 
 // enter waits for a slot and for the limits, and returns how long the app's own made it wait. Where it returns no error,
 // leave gives the slot back.
-func (l *limiter) enter(ctx context.Context, env *Env, spend func(int, time.Duration) error) (time.Duration, error) {
+func (l *limiter) enter(ctx context.Context, env *Env, spend func(int, time.Time, time.Time) error) (time.Duration, error) {
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
@@ -50,7 +50,7 @@ func (l *limiter) enter(ctx context.Context, env *Env, spend func(int, time.Dura
 	pause := max(l.until.Sub(now), 0)
 	l.mu.Unlock()
 	if pause > 0 {
-		if err := spend(0, pause); err != nil {
+		if err := spend(0, now, now.Add(pause)); err != nil {
 			l.leave()
 			return 0, &limitError{err}
 		}
@@ -72,9 +72,14 @@ func (l *limiter) learn(h http.Header, now time.Time) {
 	if !exhausted {
 		return
 	}
+	l.hold(now.Add(wait))
+}
+
+// hold lets nothing be sent until then.
+func (l *limiter) hold(until time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if until := now.Add(wait); until.After(l.until) {
+	if until.After(l.until) {
 		l.until = until
 	}
 }

@@ -112,3 +112,35 @@ func TestNoMoreRequestsAreUnderWayThanConfiguredAndNoFewer(t *testing.T) {
 		t.Errorf("%d at once, %d calls, %v", g.most.Load(), session.Calls(), err)
 	}
 }
+
+func TestWhatTheAppAsksOfOneRequestItAsksOfAllAndTheyWaitOnce(t *testing.T) {
+	var s *server
+	var session *rest.Session
+	other := true
+	s, session = dial(t, func(e *rest.Env, c *rest.Config) {
+		c.Limits.Waiting = 100 * time.Second
+		sleep := e.Sleep
+		e.Sleep = func(ctx context.Context, d time.Duration) error {
+			if other { // another request comes while the first one waits
+				other = false
+				if _, err := session.Get(ctx, list(), nil); err != nil {
+					return err
+				}
+			}
+			return sleep(ctx, d)
+		}
+	}, func(n int, _ *http.Request) (*http.Response, error) {
+		if n == 1 {
+			return reply(429, "{}", "Retry-After", "90"), nil
+		}
+		return reply(200, "{}", "Date", s.clock.time().String()), nil
+	})
+	until := s.clock.time().Add(90 * time.Second)
+	r, err := session.Get(t.Context(), list(), nil)
+	if err != nil || len(s.asked) != 3 {
+		t.Fatalf("%v after %d requests", err, len(s.asked))
+	}
+	if s.clock.slept[0] != 90*time.Second || s.clock.time().Before(until) || r.Header.Get("Date") == "" {
+		t.Errorf("slept %v", s.clock.slept)
+	}
+}

@@ -80,6 +80,24 @@ func TestTheEmployeeNumberIsTheAttributeThatIsAskedFor(t *testing.T) {
 	}
 }
 
+func TestAnIdThatAnIdentityProviderMadeIsNoEmployeeNumber(t *testing.T) {
+	for id, number := range map[string]bool{
+		"E-1": true, "0003": true, "0f8fad5b-d9cd-469f-a165-70867728950e": false, "0F8FAD5BD9CD469FA16570867728950E": false,
+		"00u1abcdefGHIJKL2345": false, "ann@acme.example": false, "00u1": true,
+	} {
+		u := scim.User{ID: "1"}
+		if err := json.Unmarshal([]byte(`{"id":"1","externalId":"`+id+`"}`), &u); err != nil {
+			t.Fatal(err)
+		}
+		if got := u.Account(scim.ByEither).EmployeeID; (got == id) != number {
+			t.Errorf("%s: %q", id, got)
+		}
+		if got := u.Account(scim.ByExternal).EmployeeID; got != id {
+			t.Errorf("%s, asked for: %q", id, got)
+		}
+	}
+}
+
 func TestRolesAndEntitlementsAreHeldInTheAppsOwnWords(t *testing.T) {
 	p := scim.ProfileOf("notion")
 	s := read(t, p, `{"id":"1","roles":["Owner",{"value":"","display":"Editor"},{"value":"Owner"},{}],"entitlements":[{"value":"seat","display":"Seat"}],

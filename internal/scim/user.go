@@ -2,6 +2,7 @@ package scim
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"time"
 
@@ -41,7 +42,8 @@ func (u *User) UnmarshalJSON(data []byte) error {
 // EmployeeIDs says which attribute holds the company's own number of a person.
 type EmployeeIDs string
 
-// The answers: the enterprise schema's employeeNumber, externalId, the first of both that is there, or none.
+// The answers: the enterprise schema's employeeNumber, externalId, none; or the first of both that is there, without an
+// externalId that an identity provider made for itself.
 const (
 	ByNumber   EmployeeIDs = "employeeNumber"
 	ByExternal EmployeeIDs = "externalId"
@@ -66,12 +68,24 @@ func (u *User) Account(by EmployeeIDs) access.Account {
 		a.EmployeeID = external
 	case ByNone:
 	default:
-		if a.EmployeeID = number; number == "" {
+		if a.EmployeeID = number; number == "" && !made(external) {
 			a.EmployeeID = external
 		}
 	}
 	return a
 }
+
+// made reports whether an externalId is one that an identity provider made for itself, and no number of the company's: an
+// address, a UUID, or an id of Okta's.
+func made(id string) bool {
+	_, address := fold.Email(id)
+	return address || uuid.MatchString(id) || okta.MatchString(id)
+}
+
+var (
+	uuid = regexp.MustCompile(`^[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}$`)
+	okta = regexp.MustCompile(`^00u[0-9A-Za-z]{17}$`)
+)
 
 func (u *User) name() string {
 	for _, name := range []text{u.DisplayName, u.Name.Formatted, u.FlatName} {
