@@ -134,6 +134,7 @@ func TestAnErrorNamesWhatFailedAndHoldsNoAddressNoBodyAndNoSecret(t *testing.T) 
 	}{
 		"an error of the app": {echo(403), "App: read a member: forbidden (403)"},
 		"a reset":             {replies(fails(errors.New("connection refused"))), "App: read a member: network: connection refused"},
+		"a talkative proxy":   {replies(fails(errors.New("bad " + token + "\x1b" + strings.Repeat("é", 1000)))), "App: read a member: network: bad [redacted]"},
 		"no JSON":             {replies(with(200, "private ana@acme.example")), "App: read a member: decode (200): the answer is no JSON"},
 		"a wrong field":       {replies(with(200, `{"a": 12345}`)), `the answer's field "A" is a JSON number`},
 		"a web page": {

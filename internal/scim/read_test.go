@@ -146,6 +146,59 @@ func TestAServerThatIgnoresPagingIsNotTakenForASmallOne(t *testing.T) {
 	}
 }
 
+func TestAListThatIsShorterThanTheAppCountsOrThatIsNotCountedFailsTheRead(t *testing.T) {
+	for name, c := range map[string]struct {
+		body  string
+		class rest.Class
+	}{
+		"shorter":     {`{"totalResults":4,"Resources":[{"id":"1"},{"id":"2"},{"id":"3"}]}`, rest.Incomplete},
+		"not counted": {`{"Resources":[{"id":"1"}]}`, rest.Decode},
+	} {
+		for _, profile := range []string{"standard", "slack"} {
+			_, r := open(t, scim.ProfileOf(profile), func(path string, query map[string]string) (int, string) {
+				if path == "Groups" {
+					return 404, "{}"
+				}
+				if query["startIndex"] != "1" {
+					return 200, strings.Replace(c.body, c.body[strings.Index(c.body, "["):], "[]}", 1)
+				}
+				return 200, c.body
+			})
+			if d, err := r.Read(t.Context()); !rest.Is(err, c.class) || d != nil {
+				t.Errorf("%s, %s: %+v, %v", name, profile, d, err)
+			}
+		}
+	}
+}
+
+func TestAServerThatRefusesWhatIsBeyondItsLastRowIsReadWhole(t *testing.T) {
+	for _, status := range []int{400, 404} {
+		_, r := open(t, standard(), func(path string, query map[string]string) (int, string) {
+			if start, _ := strconv.Atoi(query["startIndex"]); start > 250 {
+				return status, `{"detail":"there is no such index"}`
+			}
+			return big(250, 0, 100)(path, query)
+		})
+		if d, err := r.Read(t.Context()); err != nil || len(d.Users) != 250 {
+			t.Errorf("%d: %v", status, err)
+		}
+	}
+}
+
+func TestGroupsThatEndHalfWayFailTheRead(t *testing.T) {
+	for _, status := range []int{403, 404, 501} {
+		_, r := open(t, scim.ProfileOf("slack"), func(path string, query map[string]string) (int, string) {
+			if start, _ := strconv.Atoi(query["startIndex"]); path == "Groups" && start > 1 {
+				return status, "{}"
+			}
+			return big(3, 5, 2)(path, query)
+		})
+		if d, err := r.Read(t.Context()); err == nil {
+			t.Errorf("%d: %+v", status, d)
+		}
+	}
+}
+
 func TestATotalOfThePageIsNoReasonToStop(t *testing.T) {
 	_, r := open(t, standard(), func(path string, query map[string]string) (int, string) {
 		status, body := big(250, 0, 20)(path, query)

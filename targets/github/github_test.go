@@ -11,6 +11,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
@@ -300,6 +301,44 @@ func TestAnErrorOfGraphQLFailsTheReadWhateverItsStatus(t *testing.T) {
 		if _, err := target.Snapshot(t.Context()); !rest.Is(err, class) || !strings.Contains(err.Error(), `the app says "no"`) || len(s.asked) != 1 {
 			t.Errorf("%s: %v after %q", kind, err, s.asked)
 		}
+	}
+}
+
+func TestAListOfGraphQLThatIsNotWholeFailsTheRead(t *testing.T) {
+	for name, c := range map[string][2]string{
+		"fewer members than counted":       {`"totalCount":2,"pageInfo":{"hasNextPage":false,"endCursor":"100"},"edges":[{"role":"MEMBER","hasTwoFactorEnabled"`, `"totalCount":3,"pageInfo":{"hasNextPage":false,"endCursor":"100"},"edges":[{"role":"MEMBER","hasTwoFactorEnabled"`},
+		"fewer teams than counted":         {`"totalCount":1,"pageInfo":{"hasNextPage":false,"endCursor":"100"},"nodes"`, `"totalCount":2,"pageInfo":{"hasNextPage":false,"endCursor":"100"},"nodes"`},
+		"fewer in a team than counted":     {`"totalCount":2,"pageInfo":{"hasNextPage":false,"endCursor":"100"},"edges":[{"role":"MEMBER","node"`, `"totalCount":3,"pageInfo":{"hasNextPage":false,"endCursor":"100"},"edges":[{"role":"MEMBER","node"`},
+		"a next page without a cursor":     {`"hasNextPage":false,"endCursor":"100"},"nodes"`, `"hasNextPage":true,"endCursor":null},"nodes"`},
+		"a list without a page":            {`"pageInfo":{"hasNextPage":false,"endCursor":"100"},"nodes"`, `"nodes"`},
+		"members of a team without a page": {`"pageInfo":{"hasNextPage":false,"endCursor":"100"},"edges":[{"role":"MEMBER","node"`, `"edges":[{"role":"MEMBER","node"`},
+	} {
+		changed := false
+		_, target := open(t, github.Options{Token: ref(t, "x")}, func(w http.ResponseWriter, r *http.Request) {
+			answer := httptest.NewRecorder()
+			large(2, 1)(answer, r)
+			text := answer.Body.String()
+			changed = changed || strings.Contains(text, c[0])
+			fmt.Fprint(w, strings.Replace(text, c[0], c[1], 1))
+		})
+		if s, err := target.Snapshot(t.Context()); err == nil || !changed {
+			t.Errorf("%s: %d accounts, changed is %t", name, len(s.Accounts), changed)
+		}
+	}
+}
+
+func TestAMemberOfATeamWhomTheListOfMembersLacksOpensAHole(t *testing.T) {
+	_, target := open(t, github.Options{Token: ref(t, "x")}, small(func(w http.ResponseWriter, r *http.Request) {
+		switch r.URL.Path {
+		case "/orgs/acme/teams":
+			fmt.Fprint(w, `[{"id":7,"slug":"all","name":"All"}]`)
+		case "/orgs/acme/teams/all/members":
+			fmt.Fprint(w, `[{"id":3,"role":"member","inherited":false}]`)
+		}
+	}))
+	got := snapshot(t, target)
+	if f := got.Reach.Sees(access.FacetMembers); f.Listed != access.Unknown || f.Why == "" {
+		t.Errorf("members: %+v", f)
 	}
 }
 
