@@ -184,6 +184,7 @@ func (a *app) self(w http.ResponseWriter, _ *http.Request) {
 		"name": a.members[0].Name, "company": nil, "blog": nil, "location": nil, "email": nil, "hireable": nil, "bio": nil, "public_repos": 0,
 		"public_gists": 0, "followers": 0, "following": 0, "created_at": "2020-01-01T00:00:00Z", "updated_at": "2020-01-01T00:00:00Z",
 		"private_gists": 0, "total_private_repos": 0, "owned_private_repos": 0, "disk_usage": 0, "collaborators": 0, "two_factor_authentication": true,
+		"user_view_type": "private",
 	} {
 		p[name] = value
 	}
