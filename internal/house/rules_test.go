@@ -40,6 +40,16 @@ func importRules() []rule {
 			why: "tables are cells and positions; what the cells mean is decided above",
 		},
 		{
+			name: "rest", folders: []string{"internal/rest"},
+			own: []string{"internal/fold", "internal/secret"}, foreign: []string{"golang.org/x/time/rate"},
+			why: "the HTTP client knows no vendor: what is special about one comes in as data",
+		},
+		{
+			name: "scim", folders: []string{"internal/scim"},
+			own: []string{"internal/access", "internal/fold", "internal/rest"},
+			why: "SCIM is spoken by many connectors, which may not know each other",
+		},
+		{
 			name: "roster", folders: []string{"internal/roster"},
 			own: []string{"internal/access", "internal/fold", "internal/table", "sources"},
 			why: "the roster's logic is pure and shared by the sources",
@@ -77,16 +87,16 @@ func importRules() []rule {
 		{
 			name: "sources", folders: []string{"sources/*"}, except: []string{"sources/all", "sources/sourcetest"},
 			own: []string{
-				"internal/access", "internal/fold", "internal/option", "internal/roster", "internal/secret", "internal/table",
-				"sources",
+				"internal/access", "internal/fold", "internal/option", "internal/rest", "internal/roster", "internal/secret",
+				"internal/table", "sources",
 			},
 			why: "a source knows its contract and the tools, never the configuration and never another source",
 		},
 		{
 			name: "targets", folders: []string{"targets/*"}, except: []string{"targets/all", "targets/sandbox", "targets/targettest"},
 			own: []string{
-				"internal/access", "internal/fold", "internal/members", "internal/option", "internal/secret", "internal/table",
-				"targets",
+				"internal/access", "internal/fold", "internal/members", "internal/option", "internal/rest", "internal/scim",
+				"internal/secret", "internal/table", "targets",
 			},
 			why: "a target knows its contract and the tools, never the configuration and never another target",
 		},
@@ -99,6 +109,16 @@ func importRules() []rule {
 			name: "registries", folders: []string{"sources/all", "targets/all"},
 			own: []string{"sources", "sources/*", "targets", "targets/*"},
 			why: "a registry lists connectors and does nothing else",
+		},
+		{
+			name: "fakes", folders: []string{"targets/*/*fake"}, except: []string{"targets/all/*"},
+			own: []string{"internal/access", "internal/option", "internal/secret", "targets/*", "targets/targettest"},
+			why: "a fake is what a vendor would answer; tests alone import it",
+		},
+		{
+			name: "list of fakes", folders: []string{"targets/all/allfake"},
+			own: []string{"targets/targettest", "targets/*/*fake"},
+			why: "the registry of fakes lists them and does nothing else",
 		},
 		{
 			name: "suites", folders: []string{"sources/sourcetest", "targets/targettest"},
