@@ -32,13 +32,13 @@ func (a *App) Demo(ctx context.Context, dir string) error {
 		if err := reports.Text(w, run, a.look("")); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(w, "\n"+next, dir, config, config, config, config)
+		_, err := fmt.Fprintf(w, "\n"+demoNext, dir, config, config, config, config)
 		return err
 	})
 }
 
-// next says where to go from the demo.
-const next = `The company is in %s. Look at its rules, change something, and try:
+// demoNext says where to go from the demo.
+const demoNext = `The company is in %s. Look at its rules, change something, and try:
 
   reconcile run     --config %s
   reconcile plan    --config %s

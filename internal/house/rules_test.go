@@ -165,6 +165,13 @@ func importRules() []rule {
 			why: "the demo writes a company's files, and the night reads them like any other's",
 		},
 		{
+			name: "starter", folders: []string{"internal/starter"},
+			own: []string{
+				"internal/access", "internal/correlate", "internal/fold", "internal/members", "internal/roster", "internal/table", "sources",
+			},
+			why: "a first configuration is made with the readers' own eyes, and read like any other's",
+		},
+		{
 			name: "night", folders: []string{"internal/night"},
 			own: []string{
 				"internal/access", "internal/config", "internal/correlate", "internal/fold", "internal/history", "internal/judge",
@@ -176,7 +183,8 @@ func importRules() []rule {
 		{
 			name: "command line", folders: []string{"internal/cli"},
 			own: []string{
-				"internal/access", "internal/archive", "internal/config", "internal/demo", "internal/fold", "internal/night", "reports",
+				"internal/access", "internal/archive", "internal/config", "internal/demo", "internal/fold", "internal/night",
+				"internal/starter", "reports",
 				"sources/all", "targets/all",
 			},
 			foreign: []string{"github.com/spf13/cobra", "golang.org/x/term"},

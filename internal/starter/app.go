@@ -1,0 +1,364 @@
+package starter
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"reconcile/internal/access"
+	"reconcile/internal/fold"
+	"reconcile/internal/members"
+	"reconcile/internal/table"
+)
+
+// app is a member export with what was found out about its file.
+type app struct {
+	*survey
+	name, path string
+	options    members.Options
+	dates      order
+	snapshot   access.Snapshot
+	privileged []string
+	// unordered are types with levels whose order is not known, each with the levels met.
+	unordered map[string][]string
+	// mended are words without a known meaning that were given the harmless one, by the key they stand under.
+	mended map[string][]pair
+	// left are columns that say yes or no, and might be access.
+	left []string
+
+	// Of the accounts in use, how many there are, and how many are of somebody on the roster.
+	humans, linked int
+	matches        []access.Match
+}
+
+// readApp reads a member export, and finds what its columns are.
+func readApp(ctx context.Context, name, path string, now time.Time) (*app, error) {
+	a := &app{
+		name: name, path: path, unordered: map[string][]string{}, mended: map[string][]pair{},
+		options: members.Options{Now: func() time.Time { return now }, Reading: members.Reading{
+			Columns: map[string]string{}, Rows: "accounts", Separator: ";", EntitlementColumns: map[string]string{},
+			EntitlementFlags: map[string]string{}, Levels: map[string][]string{}, Statuses: map[string]members.StatusWord{},
+			Kinds: map[string]members.KindWord{}, Flags: map[string]members.FlagWord{},
+		}},
+	}
+	var err error
+	if a.survey, err = look(ctx, path, a.options.Fields(), "id", "login", "email", "name", ""); err != nil {
+		return nil, err
+	}
+	if err := a.findID(); err != nil {
+		return nil, err
+	}
+	a.findFields()
+	a.findAccess()
+	a.dates = a.orderOf(a.of("created"), a.of("last_active"))
+	a.options.Reading.Dates = a.dates.word
+	if err := a.read(ctx); err != nil {
+		return nil, err
+	}
+	a.findPrivileged()
+	return a, nil
+}
+
+// findID finds what names accounts where no header says so.
+func (a *app) findID() error {
+	if a.of("id") != nil || a.of("login") != nil || a.of("email") != nil {
+		return nil
+	}
+	if c := a.ids(); c != nil {
+		a.options.Reading.Columns["id"] = c.header
+		c.field = "id"
+		return nil
+	}
+	_, err := members.Check(a.path, table.Options{Format: formatOf(a.kind)}, a.options)
+	if err == nil {
+		err = fmt.Errorf("%s has no column that tells its rows apart: export it with ids, logins or addresses", a.path)
+	}
+	return err
+}
+
+// findFields finds the address, the status and the kind where no header tells them.
+func (a *app) findFields() {
+	columns := a.options.Reading.Columns
+	if a.of("email") == nil {
+		for i := range a.columns {
+			c := &a.columns[i]
+			if !c.addresses() || c.field != "" && c.field != "login" && c.field != "id" {
+				continue
+			}
+			columns["email"] = c.header
+			if c.field != "" {
+				columns[c.field] = c.header
+			}
+			break
+		}
+	}
+	for _, c := range a.free() {
+		switch {
+		case a.of("status") == nil && c.yesNo() && says(c.header, "suspended", "deactivated", "disabled", "blocked", "archived",
+			"suspendido", "desactivado", "bloqueado"):
+			columns["status"], c.field = c.header, "status"
+			for _, w := range c.distinct() {
+				a.options.Reading.Statuses[w] = closed(w)
+			}
+		case a.of("kind") == nil && !says(c.header, "title", "name", "team", "teams", "group", "groups") && c.items("\x00") &&
+			slices.ContainsFunc(c.distinct(), func(w string) bool { return kindWord(w) != "" }):
+			columns["kind"], c.field = c.header, "kind"
+		}
+	}
+}
+
+// closed is the status that yes or no means in a column that says who is closed out.
+func closed(w string) members.StatusWord {
+	if slices.Contains([]string{"yes", "true", "1", "x", "y", "si", "s", "verdadero"}, fold.Text(w)) {
+		return members.StatusWord(access.Suspended)
+	}
+	return members.StatusWord(access.Enabled)
+}
+
+// findAccess finds the columns of access: one of everything, columns that are named for a type, flags of administrators,
+// and a status or kind that is a rank too.
+func (a *app) findAccess() {
+	r := &a.options.Reading
+	all := a.of("entitlements")
+	var named []*column
+	for i := range a.columns {
+		c := &a.columns[i]
+		switch shared := c.field == "status" || c.field == "kind"; {
+		case c.field != "" && !shared, len(c.header) > 200:
+		case shared && slices.ContainsFunc(c.distinct(), func(w string) bool { return power(w) > 0 }),
+			!shared && typeOf(c.header) != "" && !c.yesNo():
+			named = append(named, c)
+		case !shared && c.yesNo() && says(c.header, "admin", "administrator", "administrador", "owner"):
+			r.EntitlementFlags[c.header] = "role:" + strings.TrimSpace(strings.TrimPrefix(fold.Text(c.header), "is "))
+		case !shared && c.yesNo() && strings.TrimSpace(visible(c.header)) != "":
+			a.left = append(a.left, c.header)
+		}
+	}
+	lists := slices.Clone(named)
+	if all != nil {
+		lists = append(lists, all)
+	}
+	r.Separator = separatorOf(lists)
+	for _, c := range named {
+		if !c.items(r.Separator) {
+			continue
+		}
+		t := typeOf(c.header)
+		if c.field != "" {
+			r.Columns[c.field] = c.header
+			t = "role"
+		}
+		r.EntitlementColumns[c.header] = t
+		a.findLevels(c, t)
+	}
+	if all == nil {
+		return
+	}
+	if !all.typed(r.Separator) {
+		r.EntitlementType = typeOf(all.header)
+		if r.EntitlementType == "" {
+			r.EntitlementType = "access"
+		}
+	}
+	a.findLevels(all, r.EntitlementType)
+}
+
+// findLevels declares the types of a column's items that carry levels; untyped items are all of one type.
+func (a *app) findLevels(c *column, of string) {
+	for kind, met := range c.levelled(a.options.Reading.Separator) {
+		if of != "" {
+			kind = of
+		}
+		order, ok := ranked(met)
+		if !ok {
+			a.unordered[kind] = met
+		}
+		a.options.Reading.Levels[kind] = order
+	}
+}
+
+// read reads the export as the run will. What the reader refuses for a word it does not know is given the harmless meaning,
+// and read again: an account counts as in use, and as a person's.
+func (a *app) read(ctx context.Context) error {
+	const most = 40
+	for range most {
+		s, err := members.ReadFile(ctx, a.path, table.Options{Format: formatOf(a.kind)}, a.options)
+		if err == nil {
+			a.snapshot = s
+			a.snapshot.Target = a.name
+			return nil
+		}
+		if !a.mend(err) {
+			return err
+		}
+	}
+	return fmt.Errorf("%s has more than %d words that are not known: is it the member export?", a.path, most)
+}
+
+// mend changes the reading so that it does not fail in the same way again; false if it can't.
+func (a *app) mend(err error) bool {
+	var fault *table.Error
+	if !errors.As(err, &fault) || fault.Place.Row == 0 {
+		return false
+	}
+	c := a.titled(fault.Place.Column)
+	if c == nil {
+		return false
+	}
+	cell, _ := a.cell(c, fault.Place.Row)
+	r := &a.options.Reading
+	name := c.field
+	if _, flag := r.EntitlementFlags[c.header]; flag {
+		delete(r.EntitlementFlags, c.header)
+		a.left = append(a.left, c.header)
+		return true
+	}
+	switch name {
+	case "status":
+		return add(r.Statuses, cell, members.StatusWord(access.Enabled)) && a.note("statuses", cell, "enabled")
+	case "kind":
+		kind, meaning := access.Human, "human"
+		switch kindWord(cell) {
+		case "guest":
+			kind, meaning = access.Guest, "guest"
+		case "bot":
+			kind, meaning = access.Bot, "bot"
+		}
+		return add(r.Kinds, cell, members.KindWord(kind)) && a.note("kinds", cell, meaning)
+	case "mfa", "seat":
+		return add(r.Flags, cell, members.FlagWord(access.Unknown)) && a.note("flags", cell, "unknown")
+	case "id", "login", "email":
+		// an account in several rows has one for each of its memberships
+		if r.Rows == "memberships" || len(c.distinct()) == len(c.cells) || a.of("entitlements") == nil && len(r.EntitlementColumns) == 0 {
+			return false
+		}
+		r.Rows = "memberships"
+		return true
+	default:
+		return false
+	}
+}
+
+func add[W any](words map[string]W, cell string, meaning W) bool {
+	if _, done := words[cell]; done {
+		return false
+	}
+	words[cell] = meaning
+	return true
+}
+
+func (a *app) note(key, cell, meaning string) bool {
+	a.mended[key] = append(a.mended[key], pair{short(cell), meaning})
+	return len([]rune(cell)) <= 60
+}
+
+// findPrivileged lists the access that its name says is privileged, the most powerful first.
+func (a *app) findPrivileged() {
+	type ranked struct {
+		glob string
+		rank int
+	}
+	var list []ranked
+	for i := range a.snapshot.Entitlements {
+		e := &a.snapshot.Entitlements[i]
+		glob, rank := e.Base(), 0
+		switch {
+		case e.Level != "" && power(e.Level) > 0:
+			glob, rank = e.Type+":*="+e.Level, power(e.Level)
+		case slices.Contains([]string{"role", "permission", "access", "seat", "license"}, e.Type):
+			rank = power(e.Name)
+		}
+		if rank > 0 && !strings.ContainsAny(e.Name, `*?\`) && !slices.ContainsFunc(list, func(r ranked) bool { return r.glob == glob }) {
+			list = append(list, ranked{glob, rank})
+		}
+	}
+	slices.SortStableFunc(list, func(x, y ranked) int { return x.rank - y.rank })
+	for _, r := range list {
+		a.privileged = append(a.privileged, r.glob)
+	}
+}
+
+// link counts the accounts in use that are of somebody on the roster.
+func (a *app) link(matches []access.Match) {
+	a.matches, a.humans, a.linked = matches, 0, 0
+	for i := range a.snapshot.Accounts {
+		if acc := &a.snapshot.Accounts[i]; acc.Kind == access.Human && acc.Open() {
+			a.humans++
+			if matches[i].Class == access.Linked {
+				a.linked++
+			}
+		}
+	}
+}
+
+// settings are the keys of the target besides kind and path.
+func (a *app) settings() []setting {
+	r := &a.options.Reading
+	var list []setting
+	if r.Rows == "memberships" {
+		list = append(list, setting{"rows", r.Rows, "an account stands in several rows, one for each of its memberships"})
+	}
+	for _, m := range []struct {
+		key    string
+		values map[string]string
+	}{{"columns", r.Columns}, {"entitlement_columns", r.EntitlementColumns}, {"entitlement_flags", r.EntitlementFlags}} {
+		if len(m.values) > 0 {
+			list = append(list, setting{key: m.key, value: mappingOf(m.values)})
+		}
+	}
+	if r.EntitlementType != "" {
+		list = append(list, setting{key: "entitlement_type", value: r.EntitlementType})
+	}
+	if r.Separator != ";" {
+		list = append(list, setting{key: "separator", value: quoted(r.Separator)})
+	}
+	if len(r.Levels) > 0 {
+		list = append(list, a.levels())
+	}
+	list = append(list, a.words()...)
+	if a.dates.word != "" {
+		list = append(list, setting{"dates", a.dates.word, a.dates.why})
+	}
+	if len(a.privileged) > 0 {
+		list = append(list, setting{key: "privileged", value: accessList(a.privileged)})
+	}
+	return list
+}
+
+// words are the settings that give words a meaning.
+func (a *app) words() []setting {
+	var list []setting
+	if len(a.mended["statuses"]) == 0 && len(a.options.Reading.Statuses) > 0 {
+		m := map[string]string{}
+		for w, s := range a.options.Reading.Statuses {
+			m[w] = access.Status(s).String()
+		}
+		list = append(list, setting{"statuses", mappingOf(m), "the column says who is closed out"})
+	}
+	for _, key := range []string{"statuses", "kinds", "flags"} {
+		if pairs := a.mended[key]; len(pairs) > 0 {
+			list = append(list, setting{key, mapping(pairs...), "not known: is it so?"})
+		}
+	}
+	return list
+}
+
+func (a *app) levels() setting {
+	s := setting{key: "levels"}
+	var list []string
+	for _, t := range sortedKeys(a.options.Reading.Levels) {
+		var names []string
+		for _, level := range a.options.Reading.Levels[t] {
+			names = append(names, word(level))
+		}
+		list = append(list, word(t)+": ["+strings.Join(names, ", ")+"]")
+		if met := a.unordered[t]; met != nil {
+			s.why = "write them in their order from low to high, among them " + strings.Join(met, ", ")
+		}
+	}
+	s.value = "{" + strings.Join(list, ", ") + "}"
+	return s
+}
