@@ -125,7 +125,7 @@ func (a *App) initOwn(ctx context.Context, f *InitFlags) error {
 			}
 			w.line(0, "%s", part.title)
 			for _, text := range part.texts {
-				w.line(2, "%s", text)
+				paragraph(w, text, width(a.Out))
 			}
 			w.line(0, "")
 		}
@@ -141,6 +141,31 @@ func (a *App) initOwn(ctx context.Context, f *InitFlags) error {
 		next(w, f.Dir, commands...)
 		return w.err
 	})
+}
+
+// paragraph writes a text by words into lines of a width, the further ones indented.
+func paragraph(w *lines, text string, width int) {
+	indent := 2 + len(text) - len(strings.TrimLeft(text, " "))
+	line, first := "", true
+	flush := func() {
+		if line != "" {
+			w.line(indent, "%s", line)
+		}
+		if first {
+			indent, first = indent+2, false
+		}
+	}
+	for word := range strings.FieldsSeq(text) {
+		if line != "" && indent+len([]rune(line))+1+len([]rune(word)) > width {
+			flush()
+			line = ""
+		}
+		if line != "" {
+			line += " "
+		}
+		line += word
+	}
+	flush()
 }
 
 // put writes files into the folder; that some are there already is a wrong way to call.

@@ -85,11 +85,13 @@ func (a *app) findFields() {
 	if a.of("email") == nil {
 		for i := range a.columns {
 			c := &a.columns[i]
-			if !c.addresses() || c.field != "" && c.field != "login" && c.field != "id" {
+			if !c.nameable || !c.addresses() || c.field != "" && c.field != "login" && c.field != "id" || privateMail(c.header) {
 				continue
 			}
 			columns["email"] = c.header
-			if c.field != "" {
+			if c.field == "" {
+				c.field = "email"
+			} else {
 				columns[c.field] = c.header
 			}
 			break
@@ -97,7 +99,7 @@ func (a *app) findFields() {
 	}
 	for _, c := range a.free() {
 		switch {
-		case a.of("status") == nil && c.yesNo() && says(c.header, "suspended", "deactivated", "disabled", "blocked", "archived",
+		case a.of("status") == nil && c.yesNo() && len(c.filled()) == len(c.cells) && says(c.header, "suspended", "deactivated", "disabled", "blocked", "archived",
 			"suspendido", "desactivado", "bloqueado"):
 			columns["status"], c.field = c.header, "status"
 			for _, w := range c.distinct() {
@@ -127,13 +129,13 @@ func (a *app) findAccess() {
 	for i := range a.columns {
 		c := &a.columns[i]
 		switch shared := c.field == "status" || c.field == "kind"; {
-		case c.field != "" && !shared, len(c.header) > 200:
+		case c.field != "" && !shared, !c.nameable:
 		case shared && slices.ContainsFunc(c.distinct(), func(w string) bool { return power(w) > 0 }),
 			!shared && typeOf(c.header) != "" && !c.yesNo():
 			named = append(named, c)
 		case !shared && c.yesNo() && says(c.header, "admin", "administrator", "administrador", "owner"):
 			r.EntitlementFlags[c.header] = "role:" + strings.TrimSpace(strings.TrimPrefix(fold.Text(c.header), "is "))
-		case !shared && c.yesNo() && strings.TrimSpace(visible(c.header)) != "":
+		case !shared && c.mayBeAccess():
 			a.left = append(a.left, c.header)
 		}
 	}
@@ -250,9 +252,10 @@ func add[W any](words map[string]W, cell string, meaning W) bool {
 	return true
 }
 
+// note keeps what a word was given, to be written and told; false for what a configuration can't hold.
 func (a *app) note(key, cell, meaning string) bool {
-	a.mended[key] = append(a.mended[key], pair{short(cell), meaning})
-	return len([]rune(cell)) <= 60
+	a.mended[key] = append(a.mended[key], pair{cell, meaning})
+	return len([]rune(cell)) <= 60 && strings.TrimSpace(cell) != "" && fold.Text(visible(cell)) == fold.Text(cell)
 }
 
 // findPrivileged lists the access that its name says is privileged, the most powerful first.

@@ -44,6 +44,12 @@ func (c *column) yesNo() bool {
 	})
 }
 
+// mayBeAccess reports whether a column says yes or no of what could be access: of no setting of the account.
+func (c *column) mayBeAccess() bool {
+	return c.yesNo() && !says(c.header, "is", "has", "requires", "sso", "saml", "scim", "public",
+		"enforced", "password", "recovery", "protection", "verified", "change", "mail", "mails", "sign", "notifications", "newsletter")
+}
+
 // items reports whether a column holds names of access, alone or in lists: few different ones, none of them prose.
 func (c *column) items(separator string) bool {
 	different := map[string]bool{}
@@ -138,6 +144,11 @@ func ranked(levels []string) (order []string, ok bool) {
 		}
 	}
 	return nil, false
+}
+
+// privateMail reports whether a header says that its addresses are not those of work.
+func privateMail(header string) bool {
+	return says(header, "personal", "private", "particular", "recovery", "home", "secondary", "manager", "alternative")
 }
 
 // kindWord returns what a word says is behind an account: guest or bot, "" for neither.

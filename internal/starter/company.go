@@ -105,17 +105,25 @@ func propose(r *Request, p *people, apps []*app) (*Proposal, error) {
 	}
 	all := everyone(apps, working)
 	proposed := departments(apps, &p.roster, working, &all)
-	config, err := configFile(r, company, p, apps)
+	config, err := configFile(r, company, p, apps, len(all.grants) > 0)
 	if err != nil {
 		return nil, err
 	}
-	out := &Proposal{Files: []File{{Config, config}, {Rules, rulesFile(&all, proposed)}}}
-	out.tell(r, company, p, apps, &all, proposed)
+	power := powerfulOf(apps, &p.roster, working)
+	out := &Proposal{Files: []File{{Config, config}, {Rules, rulesFile(&all, proposed, power)}}}
+	out.tell(r, company, p, apps, &all)
+	if len(proposed)+len(power) > 0 {
+		out.open("which access belongs to which job: %s proposes %s, as comments", Rules, count(len(proposed)+len(power), "role"))
+	}
 	return out, nil
 }
 
-// configFile writes the configuration.
-func configFile(r *Request, company string, p *people, apps []*app) ([]byte, error) {
+// configFile writes the configuration. Without a rule the file of rules is named in a comment: one without rules is refused.
+func configFile(r *Request, company string, p *people, apps []*app, ruled bool) ([]byte, error) {
+	rules := "rules"
+	if !ruled {
+		rules = "#rules"
+	}
 	l := &lines{}
 	l.add("# A first configuration, made from the files it names. Every key is explained in docs/configuration.md.")
 	l.add("company: " + word(company))
@@ -140,7 +148,7 @@ func configFile(r *Request, company string, p *people, apps []*app) ([]byte, err
 			l.set("    ", s)
 		}
 	}
-	l.add("rules: [" + Rules + "]")
+	l.add(rules + ": [" + Rules + "]")
 	l.add("# Further on: criticality: critical, owner: ADDRESS and seat_cost: 10 USD/month under an app; a memory for everything:")
 	l.add("# store: reconcile.db")
 	return []byte(l.b.String()), nil
@@ -177,11 +185,12 @@ func relativeTo(dir, path string) (string, error) {
 }
 
 // tell says what was read, assumed and left open.
-func (out *Proposal) tell(r *Request, company string, p *people, apps []*app, all *suggestion, proposed []suggestion) {
+func (out *Proposal) tell(r *Request, company string, p *people, apps []*app, all *suggestion) {
 	if r.Company == "" {
 		out.assume("the company is called %s: --company says otherwise", word(company))
 	}
-	out.aboutPeople(p)
+	few := slices.ContainsFunc(apps, func(a *app) bool { return 2*a.linked < a.humans })
+	out.aboutPeople(p, few)
 	for _, a := range apps {
 		out.aboutApp(a, p)
 	}
@@ -192,11 +201,8 @@ func (out *Proposal) tell(r *Request, company string, p *people, apps []*app, al
 	if len(names) > 0 {
 		out.assume("everybody should have an account in %s, as most people have one (%s)", strings.Join(names, " and "), Rules)
 	} else {
-		out.assume("nobody must have an account anywhere, as no app is had by most people: write roles into %s", Rules)
-	}
-	if len(proposed) > 0 {
-		out.Open = append(out.Open, fmt.Sprintf("which access belongs to a job: %s proposes roles for %s, as comments", Rules,
-			count(len(proposed), "department")))
+		out.assume("nobody must have an account anywhere, as no app is had by most people: write roles into %s, and take away the # "+
+			"before `rules:` in %s", Rules, Config)
 	}
 	for i := range p.roster.People {
 		if p.standings[i].State == access.Active && p.roster.People[i].Email != "" {

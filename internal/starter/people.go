@@ -66,15 +66,15 @@ func (p *people) read(ctx context.Context) (err error) {
 	if p.roster, err = roster.ReadFile(ctx, p.path, table.Options{Format: formatOf(p.kind)}, p.options); err != nil {
 		return err
 	}
-	left := 0
+	gone := 0 // or perhaps gone
 	p.standings = make([]access.Standing, len(p.roster.People))
 	for i := range p.roster.People {
 		p.standings[i] = access.Stand(&p.roster.People[i], p.options.Env.Day, access.StandingPolicy{JoinerLead: 1})
-		if p.standings[i].State == access.Left {
-			left++
+		if s := p.standings[i].State; s == access.Left || s == access.Quarantined {
+			gone++
 		}
 	}
-	p.current = left == 0 && len(p.roster.People) > 0
+	p.current = gone == 0 && len(p.roster.People) > 0
 	return nil
 }
 
@@ -107,7 +107,7 @@ func (p *people) findID() error {
 		return nil
 	}
 	for _, field := range []string{"work_email", "name"} {
-		if c := p.of(field); c != nil && len(c.distinct()) == len(c.cells) {
+		if c := p.of(field); c != nil && c.nameable && len(c.distinct()) == len(c.cells) {
 			p.guess("id", c, "there is no column of ids, and no two are the same")
 			p.options.Reading.Columns[field] = c.header
 			return nil
@@ -124,7 +124,7 @@ func (p *people) findID() error {
 func (p *people) findFields() {
 	for _, c := range p.free() {
 		switch {
-		case p.column("work_email") == nil && c.addresses() && !says(c.header, "personal", "private", "particular"):
+		case p.column("work_email") == nil && c.addresses() && !privateMail(c.header):
 			p.guess("work_email", c, "it holds addresses")
 		case p.column("start") == nil && says(c.header, "start", "from", "inicio", "alta", "since", "desde", "hired") && p.survey.dates(c):
 			p.guess("start", c, "it holds dates, and its name says start")

@@ -134,13 +134,54 @@ func overlap(a, b map[int32]bool) int {
 	return n
 }
 
-// rulesFile writes the first rules: what everybody has is a rule, what departments have is only proposed.
-func rulesFile(all *suggestion, proposed []suggestion) []byte {
+// powerful is privileged access of an app with the titles of those who have it and work here.
+type powerful struct {
+	app, key string
+	titles   []string
+}
+
+// powerfulOf lists who has the privileged access of today, by title; access of nobody with a title is left out.
+func powerfulOf(apps []*app, r *access.Roster, working map[int32]bool) []powerful {
+	const most = 5
+	var list []powerful
+	for _, a := range apps {
+		for _, key := range a.privileged {
+			p := powerful{app: a.name, key: key}
+			for i := range a.snapshot.Accounts {
+				m := &a.matches[i]
+				if m.Class != access.Linked || !working[m.Person] || !a.holds(i, key) {
+					continue
+				}
+				for _, title := range r.People[m.Person].Attributes.Title {
+					if !slices.Contains(p.titles, title) {
+						p.titles = append(p.titles, title)
+					}
+				}
+			}
+			if slices.Sort(p.titles); len(p.titles) > 0 && len(p.titles) <= most && !strings.Contains(key, "*") {
+				list = append(list, p)
+			}
+		}
+	}
+	return list
+}
+
+// holds reports whether an account in use has an access.
+func (a *app) holds(account int, key string) bool {
+	acc := &a.snapshot.Accounts[account]
+	return acc.Open() && slices.ContainsFunc(acc.Grants, func(g access.Grant) bool {
+		return a.snapshot.Entitlements[g.Entitlement].Base() == key
+	})
+}
+
+// rulesFile writes the first rules: what everybody has is a rule, what departments and the powerful have is only proposed.
+func rulesFile(all *suggestion, proposed []suggestion, power []powerful) []byte {
 	l := &lines{}
 	l.add("# Who should have what. What is due to somebody is the sum of all roles that fit; no rule, no missing access.")
 	if len(all.grants) == 0 {
-		l.add("# No app is had by most people, so there is no rule yet: accounts of leavers and of nobody are found all the same.")
-		l.add("roles: []")
+		l.add("# No app is had by most people, so there is no rule yet: accounts of leavers and of nobody are found all the same. Once there")
+		l.add("# is one here, take away the # before `rules:` in " + Config + " too.")
+		l.add("#roles:")
 	} else {
 		l.add("roles:")
 		l.add("  - name: everyone")
@@ -149,14 +190,15 @@ func rulesFile(all *suggestion, proposed []suggestion) []byte {
 			l.set("      ", setting{word(g.app), accessList(g.keys), g.note})
 		}
 	}
-	if len(proposed) == 0 {
+	if len(proposed)+len(power) == 0 {
 		return []byte(l.b.String())
 	}
 	l.add("")
-	l.add("# What most people of a department have today. It is no rule until you say so: take away the #, and leave out what is only")
-	l.add("# habit. What a rule names is excess with whoever it is not due to.")
-	if len(all.grants) == 0 {
-		l.add("# roles:")
+	l.add("# What follows is how things are today. It is no rule until you say so: take away the #, and leave out what is only habit.")
+	l.add("# What a rule names is excess with whoever it is not due to.")
+	if len(proposed) > 0 {
+		l.add("#")
+		l.add("# What most people of a department have:")
 	}
 	for _, s := range proposed {
 		l.add("#  - name: " + word(strings.ToLower(s.when)))
@@ -169,6 +211,19 @@ func rulesFile(all *suggestion, proposed []suggestion) []byte {
 			}
 			l.set("#      ", setting{word(g.app), accessList(keys), g.note})
 		}
+	}
+	if len(power) > 0 {
+		l.add("#")
+		l.add("# Who has privileged access; without a rule it is excess:")
+	}
+	for _, p := range power {
+		titles := make([]string, len(p.titles))
+		for i, t := range p.titles {
+			titles[i] = word(globFree(t))
+		}
+		l.add("#  - name: " + word(p.key+" of "+p.app))
+		l.add("#    when: {title: [" + strings.Join(titles, ", ") + "]}")
+		l.add("#    grants: {" + word(p.app) + ": " + accessList([]string{globFree(p.key)}) + "}")
 	}
 	return []byte(l.b.String())
 }

@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"reconcile/internal/access"
 	"reconcile/internal/fold"
@@ -19,9 +18,8 @@ import (
 // survey is a file read whole, column by column, to see what its columns are.
 type survey struct {
 	// kind is the connector's: csv or excel.
-	kind     string
-	columns  []column
-	modified time.Time
+	kind    string
+	columns []column
 	// numbers are the rows' numbers in the file.
 	numbers []int
 	// date reads a cell as the reader would.
@@ -31,7 +29,9 @@ type survey struct {
 // column is one column of a file. Its field is "" for a header that is not recognised.
 type column struct {
 	field, header string
-	cells         []string
+	// nameable: a configuration can name the header, and means no other column by it.
+	nameable bool
+	cells    []string
 }
 
 // look reads a file whose header has one of the fields, the first one rather than the others; "" takes the first row for the
@@ -71,8 +71,28 @@ func lookFor(ctx context.Context, path string, fields []table.Field) (*survey, e
 			s.columns[i].cells = append(s.columns[i].cells, strings.Clone(cell))
 		}
 	}
-	s.modified, s.date = t.Facts().Modified, t.Date
+	s.date = t.Date
+	for i := range s.columns {
+		s.columns[i].nameable = s.nameable(s.columns[i].header)
+	}
 	return s, t.Err()
+}
+
+// nameable reports whether a header can be named and is no other column's too. One of several hundred letters helps nobody.
+func (s *survey) nameable(header string) bool {
+	const most = 200
+	name := strings.TrimSpace(visible(header))
+	folded := fold.Header(header)
+	if name == "" || len(name) > most || fold.Header(name) != folded || folded == "" && name != header {
+		return false
+	}
+	n := 0
+	for i := range s.columns {
+		if other := s.columns[i].header; other == header || folded != "" && fold.Header(other) == folded {
+			n++
+		}
+	}
+	return n == 1
 }
 
 // kindOf tells workbooks from CSV, by name or else by what the file begins with.
@@ -119,12 +139,11 @@ func (s *survey) titled(header string) *column {
 	return &s.columns[i]
 }
 
-// free returns the columns with a header that no field has.
+// free returns the columns that can be named and are no field's.
 func (s *survey) free() []*column {
 	var list []*column
 	for i := range s.columns {
-		// a configuration with a header of several hundred letters helps nobody
-		if c := &s.columns[i]; c.field == "" && strings.TrimSpace(visible(c.header)) != "" && len(c.header) <= 200 {
+		if c := &s.columns[i]; c.field == "" && c.nameable {
 			list = append(list, c)
 		}
 	}

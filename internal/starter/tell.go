@@ -7,8 +7,8 @@ import (
 	"reconcile/internal/access"
 )
 
-// aboutPeople says what the roster holds, what was assumed of it, and what it does not tell.
-func (out *Proposal) aboutPeople(p *people) {
+// aboutPeople says what the roster holds, what was assumed of it, and what it does not tell. Few accounts are anybody's.
+func (out *Proposal) aboutPeople(p *people, few bool) {
 	states := map[access.State]int{}
 	for i := range p.standings {
 		states[p.standings[i].State]++
@@ -31,7 +31,7 @@ func (out *Proposal) aboutPeople(p *people) {
 	}
 	out.Read = append(out.Read, "  taken: "+strings.Join(taken, ", "))
 	if len(read.Discarded) > 0 {
-		out.Read = append(out.Read, "  left aside, until a rule names it: "+strings.Join(read.Discarded, ", "))
+		out.Read = append(out.Read, "  left aside, until a rule names it: "+some(read.Discarded))
 	}
 	for _, field := range sortedKeys(p.guessed) {
 		out.assume("the column %q is %s: %s", p.options.Reading.Columns[field], field, p.guessed[field])
@@ -47,12 +47,12 @@ func (out *Proposal) aboutPeople(p *people) {
 	case p.column("status") == nil:
 		out.assume("everybody on the roster works here until the end date, as it has no status")
 	}
-	out.missingPeople(p, read)
+	out.missingPeople(p, read, few)
 }
 
 // missingPeople says what the roster does not tell, with how to say it.
-func (out *Proposal) missingPeople(p *people, read *access.SourceRead) {
-	if p.column("work_email") == nil {
+func (out *Proposal) missingPeople(p *people, read *access.SourceRead, few bool) {
+	if p.column("work_email") == nil && few {
 		out.open("the people's work addresses: without them few accounts are anybody's; name the column, `columns: {work_email: HEADER}`")
 	}
 	if p.column("department") == nil && p.column("team") == nil && p.column("title") == nil {
@@ -108,7 +108,7 @@ func (out *Proposal) aboutApp(a *app, p *people) {
 		}
 	}
 	if len(aside) > 0 {
-		out.Read = append(out.Read, "  left aside: "+strings.Join(aside, ", "))
+		out.Read = append(out.Read, "  left aside: "+some(aside))
 	}
 	if len(a.privileged) > 0 {
 		out.assume("%s: privileged is %s, by its name", a.name, strings.Join(a.privileged, ", "))
@@ -174,4 +174,13 @@ func list(texts []string) string {
 		quoted = append(quoted, fmt.Sprintf("%q", short(visible(t))))
 	}
 	return strings.Join(quoted, ", ")
+}
+
+// some names the first of many headers.
+func some(headers []string) string {
+	const most = 8
+	if more := len(headers) - most; more > 1 {
+		return strings.Join(headers[:most], ", ") + fmt.Sprintf(" and %d more", more)
+	}
+	return strings.Join(headers, ", ")
 }

@@ -15,14 +15,14 @@ type setting struct{ key, value, why string }
 // pair is one entry of a mapping, as text.
 type pair struct{ key, value string }
 
-// visible returns text that a configuration may hold, which recognises the header it was made of: no control and no
-// character that is not seen.
+// visible returns text without what a configuration may not hold: controls, line separators, and what turns the direction of
+// writing.
 func visible(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
-		case unicode.IsControl(r):
+		case unicode.IsControl(r), r == 0x2028, r == 0x2029:
 			return ' '
-		case unicode.Is(unicode.Cf, r), r == unicode.ReplacementChar, r == 0x2028, r == 0x2029:
+		case 0x202a <= r && r <= 0x202e, 0x2066 <= r && r <= 0x2069, r == 0xfeff:
 			return -1
 		default:
 			return r
