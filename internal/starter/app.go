@@ -2,7 +2,6 @@ package starter
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,7 +20,9 @@ type app struct {
 	options    members.Options
 	dates      order
 	snapshot   access.Snapshot
+	// privileged are globs of access that its name says is privileged; further counts those that are too many to name.
 	privileged []string
+	further    int
 	// unordered are types with levels whose order is not known, each with the levels met.
 	unordered map[string][]string
 	// mended are words without a known meaning that were given the harmless one, by the key they stand under.
@@ -32,6 +33,7 @@ type app struct {
 	// Of the accounts in use, how many there are, and how many are of somebody on the roster.
 	humans, linked int
 	matches        []access.Match
+	held           holders
 }
 
 // readApp reads a member export, and finds what its columns are.
@@ -99,8 +101,7 @@ func (a *app) findFields() {
 	}
 	for _, c := range a.free() {
 		switch {
-		case a.of("status") == nil && c.yesNo() && len(c.filled()) == len(c.cells) && says(c.header, "suspended", "deactivated", "disabled", "blocked", "archived",
-			"suspendido", "desactivado", "bloqueado"):
+		case a.of("status") == nil && c.closing():
 			columns["status"], c.field = c.header, "status"
 			for _, w := range c.distinct() {
 				a.options.Reading.Statuses[w] = closed(w)
@@ -110,6 +111,12 @@ func (a *app) findFields() {
 			columns["kind"], c.field = c.header, "kind"
 		}
 	}
+}
+
+// closing reports whether a column says of every account whether it is closed out.
+func (c *column) closing() bool {
+	return c.yesNo() && len(c.filled()) == len(c.cells) &&
+		says(c.header, "suspended", "deactivated", "disabled", "blocked", "archived", "suspendido", "desactivado", "bloqueado")
 }
 
 // closed is the status that yes or no means in a column that says who is closed out.
@@ -182,82 +189,6 @@ func (a *app) findLevels(c *column, of string) {
 	}
 }
 
-// read reads the export as the run will. What the reader refuses for a word it does not know is given the harmless meaning,
-// and read again: an account counts as in use, and as a person's.
-func (a *app) read(ctx context.Context) error {
-	const most = 40
-	for range most {
-		s, err := members.ReadFile(ctx, a.path, table.Options{Format: formatOf(a.kind)}, a.options)
-		if err == nil {
-			a.snapshot = s
-			a.snapshot.Target = a.name
-			return nil
-		}
-		if !a.mend(err) {
-			return err
-		}
-	}
-	return fmt.Errorf("%s has more than %d words that are not known: is it the member export?", a.path, most)
-}
-
-// mend changes the reading so that it does not fail in the same way again; false if it can't.
-func (a *app) mend(err error) bool {
-	var fault *table.Error
-	if !errors.As(err, &fault) || fault.Place.Row == 0 {
-		return false
-	}
-	c := a.titled(fault.Place.Column)
-	if c == nil {
-		return false
-	}
-	cell, _ := a.cell(c, fault.Place.Row)
-	r := &a.options.Reading
-	name := c.field
-	if _, flag := r.EntitlementFlags[c.header]; flag {
-		delete(r.EntitlementFlags, c.header)
-		a.left = append(a.left, c.header)
-		return true
-	}
-	switch name {
-	case "status":
-		return add(r.Statuses, cell, members.StatusWord(access.Enabled)) && a.note("statuses", cell, "enabled")
-	case "kind":
-		kind, meaning := access.Human, "human"
-		switch kindWord(cell) {
-		case "guest":
-			kind, meaning = access.Guest, "guest"
-		case "bot":
-			kind, meaning = access.Bot, "bot"
-		}
-		return add(r.Kinds, cell, members.KindWord(kind)) && a.note("kinds", cell, meaning)
-	case "mfa", "seat":
-		return add(r.Flags, cell, members.FlagWord(access.Unknown)) && a.note("flags", cell, "unknown")
-	case "id", "login", "email":
-		// an account in several rows has one for each of its memberships
-		if r.Rows == "memberships" || len(c.distinct()) == len(c.cells) || a.of("entitlements") == nil && len(r.EntitlementColumns) == 0 {
-			return false
-		}
-		r.Rows = "memberships"
-		return true
-	default:
-		return false
-	}
-}
-
-func add[W any](words map[string]W, cell string, meaning W) bool {
-	if _, done := words[cell]; done {
-		return false
-	}
-	words[cell] = meaning
-	return true
-}
-
-// note keeps what a word was given, to be written and told; false for what a configuration can't hold.
-func (a *app) note(key, cell, meaning string) bool {
-	a.mended[key] = append(a.mended[key], pair{cell, meaning})
-	return len([]rune(cell)) <= 60 && strings.TrimSpace(cell) != "" && fold.Text(visible(cell)) == fold.Text(cell)
-}
-
 // findPrivileged lists the access that its name says is privileged, the most powerful first.
 func (a *app) findPrivileged() {
 	type ranked struct {
@@ -274,12 +205,15 @@ func (a *app) findPrivileged() {
 		case slices.Contains([]string{"role", "permission", "access", "seat", "license"}, e.Type):
 			rank = power(e.Name)
 		}
-		if rank > 0 && !strings.ContainsAny(e.Name, `*?\`) && !slices.ContainsFunc(list, func(r ranked) bool { return r.glob == glob }) {
+		met := slices.ContainsFunc(list, func(r ranked) bool { return r.glob == glob })
+		if rank > 0 && !met && !strings.ContainsAny(e.Name, `*?\`) {
 			list = append(list, ranked{glob, rank})
 		}
 	}
 	slices.SortStableFunc(list, func(x, y ranked) int { return x.rank - y.rank })
-	for _, r := range list {
+	const most = 20
+	a.further = max(0, len(list)-most)
+	for _, r := range list[:len(list)-a.further] {
 		a.privileged = append(a.privileged, r.glob)
 	}
 }
@@ -295,73 +229,5 @@ func (a *app) link(matches []access.Match) {
 			}
 		}
 	}
-}
-
-// settings are the keys of the target besides kind and path.
-func (a *app) settings() []setting {
-	r := &a.options.Reading
-	var list []setting
-	if r.Rows == "memberships" {
-		list = append(list, setting{"rows", r.Rows, "an account stands in several rows, one for each of its memberships"})
-	}
-	for _, m := range []struct {
-		key    string
-		values map[string]string
-	}{{"columns", r.Columns}, {"entitlement_columns", r.EntitlementColumns}, {"entitlement_flags", r.EntitlementFlags}} {
-		if len(m.values) > 0 {
-			list = append(list, setting{key: m.key, value: mappingOf(m.values)})
-		}
-	}
-	if r.EntitlementType != "" {
-		list = append(list, setting{key: "entitlement_type", value: r.EntitlementType})
-	}
-	if r.Separator != ";" {
-		list = append(list, setting{key: "separator", value: quoted(r.Separator)})
-	}
-	if len(r.Levels) > 0 {
-		list = append(list, a.levels())
-	}
-	list = append(list, a.words()...)
-	if a.dates.word != "" {
-		list = append(list, setting{"dates", a.dates.word, a.dates.why})
-	}
-	if len(a.privileged) > 0 {
-		list = append(list, setting{key: "privileged", value: accessList(a.privileged)})
-	}
-	return list
-}
-
-// words are the settings that give words a meaning.
-func (a *app) words() []setting {
-	var list []setting
-	if len(a.mended["statuses"]) == 0 && len(a.options.Reading.Statuses) > 0 {
-		m := map[string]string{}
-		for w, s := range a.options.Reading.Statuses {
-			m[w] = access.Status(s).String()
-		}
-		list = append(list, setting{"statuses", mappingOf(m), "the column says who is closed out"})
-	}
-	for _, key := range []string{"statuses", "kinds", "flags"} {
-		if pairs := a.mended[key]; len(pairs) > 0 {
-			list = append(list, setting{key, mapping(pairs...), "not known: is it so?"})
-		}
-	}
-	return list
-}
-
-func (a *app) levels() setting {
-	s := setting{key: "levels"}
-	var list []string
-	for _, t := range sortedKeys(a.options.Reading.Levels) {
-		var names []string
-		for _, level := range a.options.Reading.Levels[t] {
-			names = append(names, word(level))
-		}
-		list = append(list, word(t)+": ["+strings.Join(names, ", ")+"]")
-		if met := a.unordered[t]; met != nil {
-			s.why = "write them in their order from low to high, among them " + strings.Join(met, ", ")
-		}
-	}
-	s.value = "{" + strings.Join(list, ", ") + "}"
-	return s
+	a.held = a.holdersOf()
 }

@@ -9,7 +9,7 @@ import (
 
 // typeOf returns the type of access that a header names, "" if it names none.
 func typeOf(header string) string {
-	if says(header, "date", "fecha", "count", "last", "id", "url", "description", "requirement", "number", "email", "mail", "mails") {
+	if says(header, "date", "fecha", "count", "last", "id", "url", "description", "requirement", "number", "mail", "mails") {
 		return ""
 	}
 	for _, t := range []struct {
@@ -22,7 +22,7 @@ func typeOf(header string) string {
 		{"permission", []string{"permission", "permissions", "permiso", "permisos"}},
 		{"seat", []string{"seat", "seats"}},
 		{"license", []string{"license", "licenses", "licence", "licences", "licencia", "licencias", "plan"}},
-		{"product", []string{"product", "products", "producto", "productos"}},
+		{"product", []string{"product", "products"}},
 		{"project", []string{"project", "projects", "proyecto", "proyectos"}},
 		{"board", []string{"board", "boards", "tablero", "tableros"}},
 		{"space", []string{"space", "spaces", "teamspace", "teamspaces"}},
@@ -38,9 +38,10 @@ func typeOf(header string) string {
 
 // yesNo reports whether a column only says yes or no.
 func (c *column) yesNo() bool {
+	words := []string{"yes", "no", "true", "false", "1", "0", "x", "y", "n", "si", "s", "verdadero", "falso"}
 	values := c.distinct()
 	return len(values) > 0 && !slices.ContainsFunc(values, func(v string) bool {
-		return !slices.Contains([]string{"yes", "no", "true", "false", "1", "0", "x", "y", "n", "si", "s", "verdadero", "falso"}, fold.Text(v))
+		return !slices.Contains(words, fold.Text(v))
 	})
 }
 

@@ -1,6 +1,7 @@
 package starter
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -98,12 +99,14 @@ func TestRolesAreProposedForWhatMostOfADepartmentHaveAndOthersDoNot(t *testing.T
 	r := &access.Roster{}
 	working := map[int32]bool{}
 	s := access.Snapshot{Target: "app", Entitlements: []access.Entitlement{
-		access.AccountEntitlement(), {ID: "group:all", Type: "group", Name: "all"}, {ID: "role:owner", Type: "role", Name: "owner"},
+		access.AccountEntitlement(),
+		{ID: "group:all", Type: "group", Name: "all"},
+		{ID: "role:owner", Type: "role", Name: "owner"},
 		{ID: "team:dev", Type: "team", Name: "dev"},
 	}}
 	a := &app{name: "app", privileged: []string{"role:owner"}}
 	for i := range int32(10) {
-		p := access.Person{ID: string(rune('a' + i)), Attributes: access.Attributes{Department: []string{"Sales"}, Title: []string{"Seller"}}}
+		p := access.Person{ID: fmt.Sprint(i), Attributes: access.Attributes{Department: []string{"Sales"}, Title: []string{"Seller"}}}
 		acc := access.Account{ID: p.ID, Grants: []access.Grant{{Entitlement: 1}}}
 		if i < 5 {
 			p.Attributes.Department, p.Attributes.Title = []string{"R*D"}, []string{"Developer"}
@@ -117,6 +120,7 @@ func TestRolesAreProposedForWhatMostOfADepartmentHaveAndOthersDoNot(t *testing.T
 		a.matches = append(a.matches, access.Match{Class: access.Linked, Person: i})
 	}
 	a.snapshot = s
+	a.held = a.holdersOf()
 	all := everyone([]*app{a}, working)
 	if len(all.grants) != 1 || all.grants[0].app != "app" {
 		t.Fatalf("everybody: %+v", all)

@@ -33,7 +33,8 @@ func Models() []Model {
 			"Norte Pay", "a leaver who administers Jira, a moderator in Discord whom nobody knows, somebody too many in production",
 		},
 		{
-			2, "app and web studio, 30 to 50 people: Slack, Jira, GitHub, Pipedrive, Google Workspace, Figma, InVision, Miro, Asana, Notion",
+			2, "app and web studio, 30 to 50 people: Slack, Jira, GitHub, Pipedrive, Google Workspace, Figma, InVision, Miro, Asana, " +
+				"Notion",
 			"Estudio Faro", "a freelancer whose project is over, clients as guests, seats nobody uses, InVision that was to be left",
 		},
 		{

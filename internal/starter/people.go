@@ -126,9 +126,9 @@ func (p *people) findFields() {
 		switch {
 		case p.column("work_email") == nil && c.addresses() && !privateMail(c.header):
 			p.guess("work_email", c, "it holds addresses")
-		case p.column("start") == nil && says(c.header, "start", "from", "inicio", "alta", "since", "desde", "hired") && p.survey.dates(c):
+		case p.column("start") == nil && says(c.header, "start", "from", "inicio", "alta", "since", "hired") && p.survey.dates(c):
 			p.guess("start", c, "it holds dates, and its name says start")
-		case p.column("end") == nil && says(c.header, "end", "until", "fin", "baja", "hasta", "expires", "termination") && p.survey.dates(c):
+		case p.column("end") == nil && says(c.header, "end", "until", "fin", "baja", "hasta", "expires") && p.survey.dates(c):
 			p.guess("end", c, "it holds dates, and its name says end")
 		}
 	}
@@ -141,8 +141,10 @@ func (p *people) unknown(field string) []string {
 		return nil
 	}
 	columns := []table.Column{{Field: "id", Header: "id"}, {Field: field, Header: field}}
+	const most = 100
 	var list []string
-	for _, w := range c.distinct() {
+	words := c.distinct()
+	for _, w := range words[:min(most, len(words))] {
 		o := p.options
 		o.Reading.Columns = nil
 		b, err := roster.NewBuilder(o, columns, func(string) (access.Date, error) { return 0, nil })
@@ -196,54 +198,4 @@ func (p *people) accountColumn(s *access.Snapshot) *column {
 		}
 	}
 	return nil
-}
-
-// settings are the keys of the source besides kind and path.
-func (p *people) settings() []setting {
-	var list []setting
-	if columns := p.options.Reading.Columns; len(columns) > 0 {
-		shown := map[string]string{}
-		for field, header := range columns {
-			shown[field] = header
-		}
-		list = append(list, setting{key: "columns", value: mappingOf(shown)})
-	}
-	if p.dates.word != "" {
-		list = append(list, setting{"dates", p.dates.word, p.dates.why})
-	}
-	if p.current {
-		list = append(list, setting{"lists", "current", "nobody in it has left, so it lists who works here now: who is absent tomorrow has left"})
-	}
-	return list
-}
-
-// proposals are settings that only the company can decide upon.
-func (p *people) proposals() []setting {
-	var list []setting
-	if len(p.statuses) > 0 {
-		list = append(list, setting{"statuses", proposal(p.statuses, "active"), "not known: active, leave or terminated?"})
-	}
-	if len(p.types) > 0 {
-		list = append(list, setting{"types", proposal(p.types, "contractor"), "not known: employee, contractor, temp, intern or other?"})
-	}
-	return list
-}
-
-// proposal maps the first words to one meaning.
-func proposal(words []string, meaning string) string {
-	const most = 8
-	var pairs []pair
-	for _, w := range words[:min(most, len(words))] {
-		pairs = append(pairs, pair{short(w), meaning})
-	}
-	return mapping(pairs...)
-}
-
-// short cuts long text from outside.
-func short(text string) string {
-	const most = 60
-	if runes := []rune(text); len(runes) > most {
-		return string(runes[:most]) + "…"
-	}
-	return text
 }

@@ -44,7 +44,7 @@ func (a *app) holdersOf() holders {
 		put(access.AccountType, a.matches[i].Person)
 		for _, g := range acc.Grants {
 			e := &a.snapshot.Entitlements[g.Entitlement]
-			if !slices.Contains(a.privileged, e.Base()) && !(e.Level != "" && power(e.Level) > 0) {
+			if !slices.Contains(a.privileged, e.Base()) && (e.Level == "" || power(e.Level) == 0) {
 				put(e.Base(), a.matches[i].Person)
 			}
 		}
@@ -63,7 +63,7 @@ const (
 func everyone(apps []*app, working map[int32]bool) suggestion {
 	var s suggestion
 	for _, a := range apps {
-		n := overlap(a.holdersOf()[access.AccountType], working)
+		n := overlap(a.held[access.AccountType], working)
 		if len(working) > 0 && 100*n >= mostOfAll*len(working) {
 			s.grants = append(s.grants, grant{a.name, []string{access.AccountType}, fmt.Sprintf("%d of %d have it", n, len(working))})
 		}
@@ -105,7 +105,7 @@ func departments(apps []*app, r *access.Roster, working map[int32]bool, all *sug
 // unless everybody is given it.
 func (a *app) shared(some, all map[int32]bool, given bool) grant {
 	const most = 6
-	g, held := grant{app: a.name}, a.holdersOf()
+	g, held := grant{app: a.name}, a.held
 	for _, key := range sortedKeys(held) {
 		n, common := overlap(held[key], some), overlap(held[key], all)
 		if key != access.AccountType && 100*n >= mostOfDepartment*len(some) && 100*common < mostOfAll*len(all) {
@@ -179,8 +179,8 @@ func rulesFile(all *suggestion, proposed []suggestion, power []powerful) []byte 
 	l := &lines{}
 	l.add("# Who should have what. What is due to somebody is the sum of all roles that fit; no rule, no missing access.")
 	if len(all.grants) == 0 {
-		l.add("# No app is had by most people, so there is no rule yet: accounts of leavers and of nobody are found all the same. Once there")
-		l.add("# is one here, take away the # before `rules:` in " + Config + " too.")
+		l.add("# No app is had by most people, so there is no rule yet: accounts of leavers and of nobody are found all the same.")
+		l.add("# Once there is one here, take away the # before `rules:` in " + Config + " too.")
 		l.add("#roles:")
 	} else {
 		l.add("roles:")
@@ -194,8 +194,8 @@ func rulesFile(all *suggestion, proposed []suggestion, power []powerful) []byte 
 		return []byte(l.b.String())
 	}
 	l.add("")
-	l.add("# What follows is how things are today. It is no rule until you say so: take away the #, and leave out what is only habit.")
-	l.add("# What a rule names is excess with whoever it is not due to.")
+	l.add("# What follows is how things are today. It is no rule until you say so: take away the #, and leave out what is only")
+	l.add("# habit. What a rule names is excess with whoever it is not due to.")
 	if len(proposed) > 0 {
 		l.add("#")
 		l.add("# What most people of a department have:")

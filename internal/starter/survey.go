@@ -72,27 +72,24 @@ func lookFor(ctx context.Context, path string, fields []table.Field) (*survey, e
 		}
 	}
 	s.date = t.Date
-	for i := range s.columns {
-		s.columns[i].nameable = s.nameable(s.columns[i].header)
-	}
+	s.name()
 	return s, t.Err()
 }
 
-// nameable reports whether a header can be named and is no other column's too. One of several hundred letters helps nobody.
-func (s *survey) nameable(header string) bool {
+// name marks the columns that a configuration can name and mean no other by it. A header of several hundred letters helps
+// nobody.
+func (s *survey) name() {
 	const most = 200
-	name := strings.TrimSpace(visible(header))
-	folded := fold.Header(header)
-	if name == "" || len(name) > most || fold.Header(name) != folded || folded == "" && name != header {
-		return false
-	}
-	n := 0
+	same := map[string]int{}
+	key := func(header string) string { return cmp.Or(fold.Header(header), "as written: "+header) }
 	for i := range s.columns {
-		if other := s.columns[i].header; other == header || folded != "" && fold.Header(other) == folded {
-			n++
-		}
+		same[key(s.columns[i].header)]++
 	}
-	return n == 1
+	for i := range s.columns {
+		header := s.columns[i].header
+		name := strings.TrimSpace(visible(header))
+		s.columns[i].nameable = name != "" && len(name) <= most && key(name) == key(header) && same[key(header)] == 1
+	}
 }
 
 // kindOf tells workbooks from CSV, by name or else by what the file begins with.
@@ -161,7 +158,7 @@ func (s *survey) cell(c *column, number int) (text string, ok bool) {
 
 // spanish reports whether the headers are Spanish, and so the dates likely those of a country that puts the day first.
 func (s *survey) spanish() bool {
-	words := []string{"fecha", "correo", "nombre", "apellidos", "estado", "situacion", "puesto", "departamento", "usuario", "alta", "ultimo"}
+	words := []string{"fecha", "correo", "nombre", "apellidos", "estado", "situacion", "puesto", "departamento", "usuario", "ultimo"}
 	return slices.ContainsFunc(s.columns, func(c column) bool {
 		return slices.ContainsFunc(tokens(c.header), func(w string) bool { return slices.Contains(words, w) })
 	})

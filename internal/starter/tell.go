@@ -53,7 +53,8 @@ func (out *Proposal) aboutPeople(p *people, few bool) {
 // missingPeople says what the roster does not tell, with how to say it.
 func (out *Proposal) missingPeople(p *people, read *access.SourceRead, few bool) {
 	if p.column("work_email") == nil && few {
-		out.open("the people's work addresses: without them few accounts are anybody's; name the column, `columns: {work_email: HEADER}`")
+		out.open("the people's work addresses: without them few accounts are anybody's; name the column, " +
+			"`columns: {work_email: HEADER}`")
 	}
 	if p.column("department") == nil && p.column("team") == nil && p.column("title") == nil {
 		out.open("department, team and title: rules can ask for any column by its header, or name one, `columns: {department: HEADER}`")
@@ -130,13 +131,19 @@ func (out *Proposal) aboutApp(a *app, p *people) {
 // missingApp says what an export does not tell, with how to say it.
 func (out *Proposal) missingApp(a *app, p *people) {
 	if a.of("status") == nil {
-		out.open("%s: which accounts are closed: every one counts as in use; `columns: {status: HEADER}` names a column that says it", a.name)
+		out.open("%s: which accounts are closed: every one counts as in use; `columns: {status: HEADER}` names a column that says it",
+			a.name)
 	}
 	if len(a.snapshot.Entitlements) == 1 {
 		out.open("%s: what the accounts hold; `entitlement_columns: {HEADER: role}` names a column of it", a.name)
 	}
 	for _, t := range sortedKeys(a.unordered) {
-		out.open("%s: the order of the levels of %s: write %s under `levels:`, from low to high", a.name, t, strings.Join(a.unordered[t], ", "))
+		out.open("%s: the order of the levels of %s: write %s under `levels:`, from low to high", a.name, t,
+			strings.Join(a.unordered[t], ", "))
+	}
+	if a.further > 0 {
+		out.open("%s: whether %d further roles are privileged, as their names say: a glob such as \"role:*admin*\" under "+
+			"`privileged:` names many", a.name, a.further)
 	}
 	if len(a.left) > 0 {
 		out.open("%s: whether %s is access: `entitlement_flags: {HEADER: \"product:NAME\"}` says so", a.name, list(a.left))

@@ -66,7 +66,8 @@ func refusal(dir string, names []string) error {
 	for _, n := range names {
 		paths = append(paths, filepath.Join(dir, filepath.FromSlash(n)))
 	}
-	return fmt.Errorf("%s %s %w: choose another folder with --dir, or write over with --force", strings.Join(paths, ", "), verb, ErrThere)
+	return fmt.Errorf("%s %s %w: choose another folder with --dir, or write over with --force", strings.Join(paths, ", "), verb,
+		ErrThere)
 }
 
 // put writes one file. One that may replace another is written beside it first, and gets a mode of its own.
