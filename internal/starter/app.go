@@ -1,6 +1,7 @@
 package starter
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -127,26 +128,13 @@ func closed(w string) members.StatusWord {
 	return members.StatusWord(access.Enabled)
 }
 
-// findAccess finds the columns of access: one of everything, columns that are named for a type, flags of administrators,
-// and a status or kind that is a rank too.
+// findAccess finds the columns of access: one of everything, columns that are named for a type, flags of products and of
+// administrators, and a status or kind that is a rank too.
 func (a *app) findAccess() {
 	r := &a.options.Reading
-	all := a.of("entitlements")
-	var named []*column
-	for i := range a.columns {
-		c := &a.columns[i]
-		switch shared := c.field == "status" || c.field == "kind"; {
-		case c.field != "" && !shared, !c.nameable:
-		case shared && slices.ContainsFunc(c.distinct(), func(w string) bool { return power(w) > 0 }),
-			!shared && typeOf(c.header) != "" && !c.yesNo():
-			named = append(named, c)
-		case !shared && c.yesNo() && says(c.header, "admin", "administrator", "administrador", "owner"):
-			r.EntitlementFlags[c.header] = "role:" + strings.TrimSpace(strings.TrimPrefix(fold.Text(c.header), "is "))
-		case !shared && c.mayBeAccess():
-			a.left = append(a.left, c.header)
-		}
-	}
+	named := a.namedColumns()
 	lists := slices.Clone(named)
+	all := a.of("entitlements")
 	if all != nil {
 		lists = append(lists, all)
 	}
@@ -167,12 +155,46 @@ func (a *app) findAccess() {
 		return
 	}
 	if !all.typed(r.Separator) {
-		r.EntitlementType = typeOf(all.header)
-		if r.EntitlementType == "" {
-			r.EntitlementType = "access"
-		}
+		r.EntitlementType = cmp.Or(typeOf(all.header), "access")
 	}
 	a.findLevels(all, r.EntitlementType)
+}
+
+// namedColumns returns the columns that are named for a type of access or are a rank too, and takes those that are flags.
+func (a *app) namedColumns() (named []*column) {
+	for i := range a.columns {
+		c := &a.columns[i]
+		shared := c.field == "status" || c.field == "kind"
+		switch {
+		case c.field != "" && !shared, !c.nameable:
+		case shared:
+			if slices.ContainsFunc(c.distinct(), func(w string) bool { return power(w) > 0 }) {
+				named = append(named, c)
+			}
+		case a.survey.dates(c):
+		case typeOf(c.header) != "" && !c.yesNo():
+			named = append(named, c)
+		case productOf(c.header) != "" && len(c.distinct()) <= 6:
+			a.flag(c, "product:"+productOf(c.header))
+		case c.yesNo() && says(c.header, "admin", "administrator", "administrador", "owner"):
+			a.flag(c, "role:"+strings.TrimSpace(strings.TrimPrefix(fold.Text(visible(c.header)), "is ")))
+		case c.mayBeAccess():
+			a.left = append(a.left, c.header)
+		}
+	}
+	return named
+}
+
+// flag takes a column for one access, unless another one stands for it already.
+func (a *app) flag(c *column, key string) {
+	flags := a.options.Reading.EntitlementFlags
+	for _, other := range flags {
+		if other == key {
+			a.left = append(a.left, c.header)
+			return
+		}
+	}
+	flags[c.header] = key
 }
 
 // findLevels declares the types of a column's items that carry levels; untyped items are all of one type.

@@ -36,6 +36,19 @@ func typeOf(header string) string {
 	return ""
 }
 
+// productOf returns the product that a header names, "" if it names none or something else about it.
+func productOf(header string) string {
+	if says(header, "last", "seen", "date", "active", "activity", "url", "role", "group", "groups") {
+		return ""
+	}
+	for _, p := range []string{"jira", "confluence", "bitbucket", "trello", "compass", "opsgenie", "loom", "figjam"} {
+		if says(header, p) {
+			return p
+		}
+	}
+	return ""
+}
+
 // yesNo reports whether a column only says yes or no.
 func (c *column) yesNo() bool {
 	words := []string{"yes", "no", "true", "false", "1", "0", "x", "y", "n", "si", "s", "verdadero", "falso"}
@@ -48,7 +61,8 @@ func (c *column) yesNo() bool {
 // mayBeAccess reports whether a column says yes or no of what could be access: of no setting of the account.
 func (c *column) mayBeAccess() bool {
 	return c.yesNo() && !says(c.header, "is", "has", "requires", "sso", "saml", "scim", "public",
-		"enforced", "password", "recovery", "protection", "verified", "change", "mail", "mails", "sign", "notifications", "newsletter")
+		"enforced", "password", "recovery", "protection", "verified", "change", "mail", "mails", "sign", "notifications", "newsletter",
+		"suspended", "deactivated", "disabled", "blocked", "archived")
 }
 
 // items reports whether a column holds names of access, alone or in lists: few different ones, none of them prose.
@@ -157,7 +171,9 @@ func kindWord(text string) string {
 	switch {
 	case says(text, "guest", "guests", "external", "collaborator", "externo", "externa", "invitado", "invitada"):
 		return "guest"
-	case says(text, "bot", "bots", "app", "service", "integration", "robot", "servicio"):
+	case says(text, "bot", "bots", "robot"), slices.Contains([]string{
+		"app", "application", "integration", "service", "service account", "servicio", "cuenta de servicio", "api user",
+	}, fold.Text(text)):
 		return "bot"
 	default:
 		return ""

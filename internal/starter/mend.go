@@ -44,9 +44,7 @@ func (a *app) mend(err error) bool {
 	r := &a.options.Reading
 	name := c.field
 	if _, flag := r.EntitlementFlags[c.header]; flag {
-		delete(r.EntitlementFlags, c.header)
-		a.left = append(a.left, c.header)
-		return true
+		return add(r.Flags, cell, members.FlagWord(access.Yes)) && a.note("flags", cell, "yes")
 	}
 	switch name {
 	case "status":
@@ -81,6 +79,11 @@ func add[W any](words map[string]W, cell string, meaning W) bool {
 	}
 	words[cell] = meaning
 	return true
+}
+
+// evident reports whether what a word was given is what it says: an owner is a person, and a guest a guest.
+func (p pair) evident() bool {
+	return p.value == kindWord(p.key) || p.value == "human" && power(p.key) > 0
 }
 
 // note keeps what a word was given, to be written and told; false for what a configuration can't hold.

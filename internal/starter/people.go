@@ -54,6 +54,14 @@ func readPeople(ctx context.Context, path string, targets []string, now time.Tim
 	p.findFields()
 	p.dates = p.orderOf(p.column("start"), p.column("end"))
 	p.options.Reading.Dates = p.dates.word
+	// a kind of contract in the column of statuses says that somebody is employed, as in BambooHR's reports
+	p.options.Reading.Statuses = map[string]roster.StatusWord{}
+	for _, w := range p.unknown("status") {
+		contract := len(p.unknownOf("type", []string{w})) == 0
+		if contract && strings.TrimSpace(w) != "" && fold.Text(visible(w)) == fold.Text(w) {
+			p.options.Reading.Statuses[w] = roster.StatusWord(access.Employed)
+		}
+	}
 	if err := p.read(ctx); err != nil {
 		return nil, err
 	}
@@ -140,11 +148,16 @@ func (p *people) unknown(field string) []string {
 	if c == nil {
 		return nil
 	}
-	columns := []table.Column{{Field: "id", Header: "id"}, {Field: field, Header: field}}
 	const most = 100
-	var list []string
 	words := c.distinct()
-	for _, w := range words[:min(most, len(words))] {
+	return p.unknownOf(field, words[:min(most, len(words))])
+}
+
+// unknownOf returns those of some words that the reader does not know for a status or type.
+func (p *people) unknownOf(field string, words []string) []string {
+	columns := []table.Column{{Field: "id", Header: "id"}, {Field: field, Header: field}}
+	var list []string
+	for _, w := range words {
 		o := p.options
 		o.Reading.Columns = nil
 		b, err := roster.NewBuilder(o, columns, func(string) (access.Date, error) { return 0, nil })

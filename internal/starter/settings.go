@@ -1,6 +1,7 @@
 package starter
 
 import (
+	"slices"
 	"strings"
 
 	"reconcile/internal/access"
@@ -11,6 +12,13 @@ func (p *people) settings() []setting {
 	var list []setting
 	if columns := p.options.Reading.Columns; len(columns) > 0 {
 		list = append(list, setting{key: "columns", value: mappingOf(columns)})
+	}
+	if words := p.options.Reading.Statuses; len(words) > 0 {
+		active := map[string]string{}
+		for w := range words {
+			active[w] = "active"
+		}
+		list = append(list, setting{"statuses", mappingOf(active), "a kind of contract: so employed"})
 	}
 	if p.dates.word != "" {
 		list = append(list, setting{"dates", p.dates.word, p.dates.why})
@@ -27,7 +35,12 @@ func (p *people) settings() []setting {
 func (p *people) proposals() []setting {
 	var list []setting
 	if len(p.statuses) > 0 {
-		list = append(list, setting{"statuses", proposal(p.statuses, "active"), "not known: active, leave or terminated?"})
+		known := sortedKeys(p.options.Reading.Statuses)
+		why := "not known: active, leave or terminated?"
+		if len(known) > 0 {
+			why += " In place of the line above."
+		}
+		list = append(list, setting{"statuses", proposal(slices.Concat(known, p.statuses), "active"), why})
 	}
 	if len(p.types) > 0 {
 		list = append(list, setting{
@@ -102,7 +115,11 @@ func (a *app) words() []setting {
 	}
 	for _, key := range []string{"statuses", "kinds", "flags"} {
 		if pairs := a.mended[key]; len(pairs) > 0 {
-			list = append(list, setting{key, mapping(pairs...), "not known: is it so?"})
+			s := setting{key: key, value: mapping(pairs...)}
+			if slices.ContainsFunc(pairs, func(p pair) bool { return !p.evident() }) {
+				s.why = "not known: is it so?"
+			}
+			list = append(list, s)
 		}
 	}
 	return list

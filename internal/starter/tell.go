@@ -36,6 +36,9 @@ func (out *Proposal) aboutPeople(p *people, few bool) {
 	for _, field := range sortedKeys(p.guessed) {
 		out.assume("the column %q is %s: %s", p.options.Reading.Columns[field], field, p.guessed[field])
 	}
+	if words := sortedKeys(p.options.Reading.Statuses); len(words) > 0 {
+		out.assume("who has the status %s is employed, as that is a kind of contract (`statuses:`)", list(words))
+	}
 	if p.dates.word != "" {
 		out.assume("dates of the roster are %s: %s", p.dates.word, p.dates.why)
 	}
@@ -122,6 +125,9 @@ func (out *Proposal) aboutApp(a *app, p *people) {
 	}
 	for _, key := range sortedKeys(a.mended) {
 		for _, w := range a.mended[key] {
+			if w.evident() {
+				continue
+			}
 			out.assume("%s: %q means %s (`%s:`): nothing else says so", a.name, w.key, w.value, key)
 		}
 	}
