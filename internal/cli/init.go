@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"reconcile/internal/access"
 	"reconcile/internal/starter"
 )
 
@@ -74,7 +73,7 @@ func (a *App) initModel(f *InitFlags) error {
 	if i < 0 {
 		return usagef("--model %q: there are\n%s", f.Model, ModelList())
 	}
-	files, err := starter.ModelFiles(models[i].Number, access.DayOf(a.Now()))
+	files, err := models[i].Files(a.Now())
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	_ "time/tzdata" // zones, where the machine has none
 
 	"reconcile/internal/access"
 	"reconcile/internal/config"
@@ -20,17 +21,17 @@ import (
 )
 
 // audit writes a model's company on a day and audits it at noon of that day.
-func audit(t *testing.T, model int, today access.Date) *access.Run {
+func audit(t *testing.T, number int, today access.Date) *access.Run {
 	t.Helper()
 	dir := t.TempDir()
-	files, err := starter.ModelFiles(model, today)
+	noon := today.Time().Add(18 * time.Hour)
+	files, err := model(t, number).Files(noon)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := starter.Write(dir, files, false); err != nil {
 		t.Fatal(err)
 	}
-	noon := today.Time().Add(18 * time.Hour)
 	for _, f := range files {
 		// An export is as old as its file, and these were written on another day than the test says.
 		if err := os.Chtimes(filepath.Join(dir, f.Name), noon, noon); err != nil {
@@ -45,6 +46,34 @@ func audit(t *testing.T, model int, today access.Date) *access.Run {
 		t.Fatal(err)
 	}
 	return run
+}
+
+func model(t *testing.T, number int) *starter.Model {
+	t.Helper()
+	models := starter.Models()
+	if models[number-1].Number != number {
+		t.Fatalf("model %d stands in another place", number)
+	}
+	return &models[number-1]
+}
+
+func TestDatesAreCountedFromTodayWhereTheCompanyIs(t *testing.T) {
+	// it is the 27th in Madrid, and the 26th in Lima and Montevideo still
+	night := time.Date(2026, 11, 27, 1, 30, 0, 0, time.UTC)
+	for number, want := range map[int]string{1: "people.csv: ,2026-11-17,", 2: "people.csv: ;09/11/2026;", 3: "people.csv: ,2026-11-20,"} {
+		files, err := model(t, number).Files(night)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name, text, _ := strings.Cut(want, ": ")
+		i := slices.IndexFunc(files, func(f starter.File) bool { return f.Name == name })
+		if !strings.Contains(string(files[i].Data), text) {
+			t.Errorf("model %d: %s has no %s", number, name, text)
+		}
+		if config := string(files[0].Data); !strings.Contains(config, "\ntimezone: "+model(t, number).Zone) {
+			t.Errorf("model %d: the configuration is of another zone", number)
+		}
+	}
 }
 
 func TestEveryModelIsReadWholeAndFoundFaultyOnAnyDay(t *testing.T) {
@@ -134,7 +163,7 @@ func TestTheFaultsPlantedInTheModelsAreFound(t *testing.T) {
 func TestEveryAppOfAModelSaysHowItIsConnectedLater(t *testing.T) {
 	without := []string{"invision", "bamboohr"} // no API for accounts; the HR system's own, under source
 	for _, m := range starter.Models() {
-		files, err := starter.ModelFiles(m.Number, access.DateOf(2026, 11, 27))
+		files, err := m.Files(time.Date(2026, 11, 27, 18, 0, 0, 0, time.UTC))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,8 +195,7 @@ func TestEveryAppOfAModelSaysHowItIsConnectedLater(t *testing.T) {
 func TestTheExportsOfEveryModelAreRecognisedWithoutItsConfiguration(t *testing.T) {
 	for _, m := range starter.Models() {
 		dir := t.TempDir()
-		today := access.DateOf(2026, 11, 27)
-		files, err := starter.ModelFiles(m.Number, today)
+		files, err := m.Files(time.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
