@@ -18,7 +18,8 @@ import (
 type heldAccount struct {
 	access.Held
 	// keys are the access besides the account itself, privileged ones marked.
-	keys []string
+	keys       []string
+	privileged bool
 }
 
 // AccessText writes for a terminal who had what: by app, or by person.
@@ -119,7 +120,7 @@ func heldAccounts(r *access.Inventory) ([]*heldAccount, error) {
 			key += " (privileged)"
 		}
 		last := accounts[len(accounts)-1]
-		last.keys = append(last.keys, key)
+		last.keys, last.privileged = append(last.keys, key), last.privileged || h.Privileged
 	}
 	return accounts, nil
 }

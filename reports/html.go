@@ -63,3 +63,8 @@ func spans(s string) []span {
 	}
 	return list
 }
+
+// policy is a Content-Security-Policy that allows one style, one script, and nothing else.
+func policy(styleSource, scriptSource string) string {
+	return "default-src 'none'; style-src " + styleSource + "; script-src " + scriptSource + "; base-uri 'none'; form-action 'none'"
+}

@@ -25,9 +25,8 @@ func Page(w io.Writer, run *access.Run, o Options) error {
 		layout: m.layout(v, room{
 			gaps: 500, entries: mostUrgent, lines: mostOfOne, apps: 500, guards: 50, reasons: 20, remarks: 1000, columns: longest * 4,
 		}),
-		Policy: "default-src 'none'; style-src " + styleSource + "; script-src " + scriptSource +
-			"; base-uri 'none'; form-action 'none'",
-		Style: style, Script: script, Table: m.list(), Seats: v.seats, SeatsNote: seatsNote, Proofs: newSheetProofs(run, v.proof),
+		Policy: policy(styleSource, scriptSource),
+		Style:  style, Script: script, Table: m.list(), Seats: v.seats, SeatsNote: seatsNote, Proofs: newSheetProofs(run, v.proof),
 	}
 	for i := range v.apps {
 		if a := &v.apps[i]; a.target != nil {

@@ -20,7 +20,7 @@ then is named: nothing is known of it. Suspended accounts are no access, unless 
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return app.ShowAccess(cmd.Context(), &flags) },
 	}
-	flags.Bind(command, "text", "json", "xlsx", "csv")
+	flags.Bind(command, "text", "json", "html", "xlsx", "csv")
 	f := command.Flags()
 	f.StringVar(&flags.AsOf, "as-of", "", "the `day`, YYYY-MM-DD, in place of today")
 	f.StringVarP(&flags.Target, "target", "t", "", "only this `target`")

@@ -31,7 +31,9 @@ type InventoryRead struct {
 // Of reduces the inventory to some targets.
 func (r *Inventory) Of(targets []string) *Inventory {
 	part := *r
-	part.Reads = slices.DeleteFunc(slices.Clone(r.Reads), func(read InventoryRead) bool { return !slices.Contains(targets, read.Target) })
+	part.Reads = slices.DeleteFunc(slices.Clone(r.Reads), func(read InventoryRead) bool {
+		return !slices.Contains(targets, read.Target)
+	})
 	part.Held = func(yield func(Held, error) bool) {
 		for h, err := range r.Held {
 			if err == nil && !slices.Contains(targets, h.Target) {

@@ -38,8 +38,8 @@ func (a *App) Demo(ctx context.Context, dir string) error {
 		if err := reports.Text(w, run, a.look("")); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(w, "\n"+demoNext, filepath.Join(dir, "report.html"), filepath.Join(dir, "report.xlsx"), dir, config, config,
-			config, config)
+		_, err := fmt.Fprintf(w, "\n"+demoNext, filepath.Join(dir, "report.html"), filepath.Join(dir, "report.xlsx"), dir, config,
+			config, config, config)
 		return err
 	})
 }

@@ -154,6 +154,8 @@ func (a *App) ShowAccess(ctx context.Context, f *AccessFlags) error {
 				return reports.AccessJSON(w, r)
 			case "csv":
 				return reports.AccessCSV(w, r)
+			case "html":
+				return reports.AccessPage(w, r)
 			case "xlsx":
 				return reports.AccessWorkbook(w, r, reports.Options{Confidential: true})
 			default:

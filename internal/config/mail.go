@@ -95,13 +95,7 @@ func (l *loader) reports() {
 				r.To = append(r.To, string(a))
 			}
 		}
-		if attach := item.Get("attach"); attach != nil && !r.Confidential {
-			for _, kind := range r.Attach {
-				if kind == "csv" || kind == "json" {
-					l.errs.Add(attach.Pos(), "`attach: %s` shows people who are leaving: set `confidential: true`, or attach xlsx", kind)
-				}
-			}
-		}
+		l.attached(item, &r)
 		l.config.Reports = append(l.config.Reports, r)
 	}
 	if len(l.doc.Reports) > 0 && l.doc.Store == "" {
@@ -109,5 +103,18 @@ func (l *loader) reports() {
 	}
 	if len(l.doc.Reports) > 0 && l.doc.Mail == nil {
 		l.errs.Add(l.place("reports"), "reports are mailed: `mail` must say how")
+	}
+}
+
+// attached refuses files that show everybody in a report that does not.
+func (l *loader) attached(item *yaml.Node, r *Report) {
+	attach := item.Get("attach")
+	if attach == nil || r.Confidential {
+		return
+	}
+	for _, kind := range r.Attach {
+		if kind == "csv" || kind == "json" {
+			l.errs.Add(attach.Pos(), "`attach: %s` shows people who are leaving: set `confidential: true`, or attach xlsx", kind)
+		}
 	}
 }

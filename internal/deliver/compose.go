@@ -89,7 +89,7 @@ func (c *composer) attachment(
 ) (name string, data []byte, err error) {
 	name = fileName(run) + "." + kind
 	var b bytes.Buffer
-	make := func(write func(io.Writer) error) error {
+	into := func(write func(io.Writer) error) error {
 		b.Reset()
 		return write(&b)
 	}
@@ -98,18 +98,18 @@ func (c *composer) attachment(
 		if !o.Confidential {
 			return name, nil, nil // the document shows everybody: it has no part for those who may not see it
 		}
-		err = make(func(w io.Writer) error { return reports.JSON(w, run) })
+		err = into(func(w io.Writer) error { return reports.JSON(w, run) })
 	case "csv":
 		if !o.Confidential {
 			return name, nil, nil
 		}
-		err = make(func(w io.Writer) error { return reports.CSV(w, run) })
+		err = into(func(w io.Writer) error { return reports.CSV(w, run) })
 	case "html":
-		err = make(func(w io.Writer) error { return reports.Page(w, run, o) })
+		err = into(func(w io.Writer) error { return reports.Page(w, run, o) })
 	default:
-		err = make(func(w io.Writer) error { return c.workbook(w, run, targets, o) })
+		err = into(func(w io.Writer) error { return c.workbook(w, run, targets, o) })
 		if err == nil && b.Len() > left {
-			err = make(func(w io.Writer) error { return reports.FindingsWorkbook(w, run, o) })
+			err = into(func(w io.Writer) error { return reports.FindingsWorkbook(w, run, o) })
 		}
 	}
 	if err != nil {

@@ -58,7 +58,9 @@ func newHouse(t *testing.T, reports ...deliver.Report) *house {
 	t.Cleanup(func() { _ = s.Close() })
 	h.Store = s
 	people := []access.Person{
-		{ID: "e1", Email: "it@acme.example"}, {ID: "e2", Email: "cto@acme.example"}, {ID: "e3", Email: "gone@acme.example"},
+		{ID: "e1", Email: "it@acme.example"},
+		{ID: "e2", Email: "cto@acme.example"},
+		{ID: "e3", Email: "gone@acme.example"},
 		{ID: "e4", Name: "Lea Vin", Email: "lea@acme.example"},
 	}
 	standings := []access.Standing{{}, {}, {State: access.Left}, {Leaving: true}}

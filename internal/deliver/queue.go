@@ -61,7 +61,9 @@ func Queue(ctx context.Context, s *store.Store, o *Settings) (int, error) {
 }
 
 // Resend puts a run's report into the outbox again, for some addresses. kind tells it from every other message.
-func Resend(ctx context.Context, s *store.Store, o *Settings, number int64, run *access.Run, r *Report, kind string) (int, error) {
+func Resend(
+	ctx context.Context, s *store.Store, o *Settings, number int64, run *access.Run, r *Report, kind string,
+) (int, error) {
 	c := newComposer(ctx, s, o, run)
 	var messages []store.Message
 	for _, to := range r.To {

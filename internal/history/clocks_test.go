@@ -80,13 +80,16 @@ func TestAJoinersClockRunsFromTheFirstDayToTheFirstGoodReadWithEverythingDue(t *
 		Joiners: []history.Event{event("waits", -3), event("served", -8), event("ready", -6), event("before", -60), event("none", -5)},
 		Open:    []access.Finding{still(access.Missing, access.CauseJoiner, "waits", "github")},
 		Resolved: []history.Resolved{
-			{Target: "github", Person: "served", Day: night.Plus(-7)}, {Target: "github", Person: "served", Day: night.Plus(-2)},
+			{Target: "github", Person: "served", Day: night.Plus(-7)},
+			{Target: "github", Person: "served", Day: night.Plus(-2)},
 			{Target: "slack", Person: "served", Day: night.Plus(-9)},
 		},
 		Good: map[string][]access.Date{
 			"github": {night.Plus(-30), night.Plus(-7), night.Plus(-4), night}, "slack": {night.Plus(-9), night.Plus(-8), night},
 		},
-		Due: func(person, target string) bool { return person != "none" && (target == "github" || person == "served") },
+		Due: func(person, target string) bool {
+			return person != "none" && (target == "github" || person == "served")
+		},
 	}
 	want := []string{
 		"waits github -3>* 3/0",

@@ -51,7 +51,9 @@ func TestTheReportSaysWhatChangedInWhatControlsIt(t *testing.T) {
 	}
 	next()
 	rewrite("reconcile.yaml", func(s string) string { return strings.Replace(s, "orphaned: apply-unknown", "orphaned: report", 1) })
-	rewrite("reconcile.yaml", func(s string) string { return strings.Replace(s, "{kind: memory,", "{kind: memory, protect: [boss],", 1) })
+	rewrite("reconcile.yaml", func(s string) string {
+		return strings.Replace(s, "{kind: memory,", "{kind: memory, protect: [boss],", 1)
+	})
 	rewrite("rules.yaml", func(s string) string {
 		return s + "exceptions: [{person: e2, target: chat, access: [\"team:x\"], until: 2027-01-01, reason: on call, approved_by: e1}]\n"
 	})
@@ -89,7 +91,8 @@ func TestATakenEntryOfAnAccountIsARulesChangeLikeARole(t *testing.T) {
 	o, app, rewrite, next := remembering(t)
 	app.Put(access.Snapshot{Accounts: []access.Account{
 		{ID: "u2", Login: "bob", Emails: []access.Email{{Address: "bob@acme.example"}}},
-		{ID: "bot", Login: "bot"}, {ID: "x", Login: "x", Emails: []access.Email{{Address: "x@client.example"}}},
+		{ID: "bot", Login: "bot"},
+		{ID: "x", Login: "x", Emails: []access.Email{{Address: "x@client.example"}}},
 	}})
 	const entries = `service_accounts: [{target: chat, account: bot, kind: bot, owner: e1, review_by: 2030-01-01}]
 externals: [{target: chat, account: "*@client.example", sponsor: e1, access: [account], until: 2030-01-01}]
@@ -130,7 +133,9 @@ externals: [{target: chat, account: "*@client.example", sponsor: e1, access: [ac
 func TestRulesThatCanNoLongerBeAppliedHoldEverythingBackButLeavers(t *testing.T) {
 	o, app, rewrite, next := remembering(t)
 	rewrite("reconcile.yaml", func(s string) string { return strings.Replace(s, "rules:", "  old: {kind: memory}\nrules:", 1) })
-	rewrite("rules.yaml", func(s string) string { return strings.Replace(s, "{chat: [account]}", "{chat: [account], old: [account]}", 1) })
+	rewrite("rules.yaml", func(s string) string {
+		return strings.Replace(s, "{chat: [account]}", "{chat: [account], old: [account]}", 1)
+	})
 	_ = app
 	run(t, o)
 	next()
@@ -138,7 +143,8 @@ func TestRulesThatCanNoLongerBeAppliedHoldEverythingBackButLeavers(t *testing.T)
 	rewrite("rules.yaml", func(s string) string { return strings.Replace(s, ", old: [account]", "", 1) })
 	app.Put(access.Snapshot{Accounts: []access.Account{
 		{ID: "u2", Login: "bob", Emails: []access.Email{{Address: "bob@acme.example"}}},
-		{ID: "u3", Login: "cy", Emails: []access.Email{{Address: "cy@acme.example"}}}, {ID: "who", Login: "who"},
+		{ID: "u3", Login: "cy", Emails: []access.Email{{Address: "cy@acme.example"}}},
+		{ID: "who", Login: "who"},
 	}})
 	r := run(t, o)
 	if guards := blocked(r, "who"); !strings.Contains(guards, "rules-changed") {
@@ -157,8 +163,10 @@ func TestAFindingIsNotResolvedByACredentialThatSeesLess(t *testing.T) {
 	next()
 	less := access.Snapshot{Accounts: []access.Account{{ID: "u2", Login: "bob", Emails: []access.Email{{Address: "bob@acme.example"}}}}}
 	less.Reach.Facets = []access.Facet{
-		{Name: access.FacetMembers, Listed: access.Yes}, {Name: access.FacetGuests, Listed: access.No, Why: "the token lost a scope"},
-		{Name: access.FacetBots, Listed: access.Yes}, {Name: access.FacetInvitations, Listed: access.Yes},
+		{Name: access.FacetMembers, Listed: access.Yes},
+		{Name: access.FacetGuests, Listed: access.No, Why: "the token lost a scope"},
+		{Name: access.FacetBots, Listed: access.Yes},
+		{Name: access.FacetInvitations, Listed: access.Yes},
 		{Name: access.FacetEntitlements, Listed: access.Yes},
 	}
 	app.Put(less)
@@ -175,7 +183,9 @@ func TestAFindingIsNotResolvedByACredentialThatSeesLess(t *testing.T) {
 
 func TestARunForOneAppLeavesTheOthersAsTheyWere(t *testing.T) {
 	o, _, rewrite, next := remembering(t)
-	rewrite("reconcile.yaml", func(s string) string { return strings.Replace(s, "rules:", "  wiki: {kind: csv, path: wiki.csv, max_age: 36500d}\nrules:", 1) })
+	rewrite("reconcile.yaml", func(s string) string {
+		return strings.Replace(s, "rules:", "  wiki: {kind: csv, path: wiki.csv, max_age: 36500d}\nrules:", 1)
+	})
 	wiki := filepath.Join(filepath.Dir(o.ConfigPath), "wiki.csv")
 	if err := os.WriteFile(wiki, []byte("id,email\nw1,stranger@elsewhere.example\n"), 0o600); err != nil {
 		t.Fatal(err)

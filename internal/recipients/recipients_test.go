@@ -18,8 +18,13 @@ func TestMailGoesToWhoWorksHereAndToWhoIsAllowed(t *testing.T) {
 		{ID: "e7", Email: "-"},
 	}
 	standings := []access.Standing{
-		{State: access.Active}, {State: access.Left}, {State: access.Away}, {State: access.Joining},
-		{State: access.Active, Leaving: true}, {State: access.Left}, {State: access.Active},
+		{State: access.Active},
+		{State: access.Left},
+		{State: access.Away},
+		{State: access.Joining},
+		{State: access.Active, Leaving: true},
+		{State: access.Left},
+		{State: access.Active},
 	}
 	b := NewBook(people, standings, []string{"auditor@firm.example", "OLD@acme.example"})
 	for _, c := range []struct {

@@ -18,7 +18,9 @@ func seeing(s *access.Snapshot, facets ...access.Facet) store.TargetRead {
 	return complete(s)
 }
 
-func facet(name string, listed access.Tri) access.Facet { return access.Facet{Name: name, Listed: listed} }
+func facet(name string, listed access.Tri) access.Facet {
+	return access.Facet{Name: name, Listed: listed}
+}
 
 func TestWhatACredentialSeesNoMoreIsNotGone(t *testing.T) {
 	guest := func(s *access.Snapshot) *access.Snapshot {
@@ -43,7 +45,9 @@ func TestWhatACredentialSeesNoMoreIsNotGone(t *testing.T) {
 		{"members are gone all the same", []access.Facet{facet("members", access.Yes), facet("guests", access.No)}, nil, all[2:]},
 		{
 			"a grant that is not listed is not lost",
-			[]access.Facet{facet("members", access.Yes), facet("guests", access.Yes), facet("entitlements", access.No)}, []string{"a", "guest"}, all,
+			[]access.Facet{facet("members", access.Yes), facet("guests", access.Yes), facet("entitlements", access.No)},
+			[]string{"a", "guest"},
+			all,
 		},
 		{"one that would have been is", everything, []string{"a", "guest"}, []string{all[0], all[2]}},
 	} {

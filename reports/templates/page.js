@@ -8,7 +8,8 @@
   const shown = document.getElementById("shown");
   const body = list.tBodies[0];
   const rows = Array.from(body.rows);
-  const filters = ["severity", "verdict", "app"].map((name) => [name, document.getElementById("by-" + name)]);
+  // a select with the id by-NAME filters by the row's data-NAME
+  const filters = Array.from(form.querySelectorAll("select"), (select) => [select.id.slice("by-".length), select]);
 
   // fold makes what is typed and what is shown comparable: without case and accents
   const fold = (s) => s.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
