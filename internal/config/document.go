@@ -14,7 +14,7 @@ type document struct {
 	Timezones struct {
 		Location map[string]zone `option:"location" help:"Zones of single locations of the roster." example:"{Lima: America/Lima}"`
 	} `option:"timezones" help:"Where dates are judged for some of the people."`
-	Store string `option:"store" help:"The database: a file, or a postgres:// address without a password; left out: a single audit, without memory." example:"reconcile.db"`
+	Store string `option:"store" help:"The file in which runs are remembered; left out: a single audit, without memory." example:"reconcile.db"`
 
 	Source  *yaml.Node `option:"source,required" help:"Where people come from: one source, or a list."`
 	Targets *yaml.Node `option:"targets,required" help:"The apps, by a name of your own."`

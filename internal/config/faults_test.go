@@ -118,6 +118,27 @@ func TestAConfigurationNeverRepeatsASecret(t *testing.T) {
 	}
 }
 
+func TestReportsNeedAStoreAndShowNobodyByTheWay(t *testing.T) {
+	const mail = "mail: {server: localhost, from: a@b.example, security: none}\n"
+	for text, want := range map[string]string{
+		small + mail + "reports: [{to: [a@b.example]}]":                                    "mails are kept in the store until they are sent: set `store: reconcile.db`",
+		small + mail + "store: x.db\nreports: [{to: [a@b.example], attach: [csv]}]":        "`attach: csv` shows people who are leaving",
+		small + mail + "store: x.db\nreports: [{to: [a@b.example], attach: [xlsx, json]}]": "`attach: json` shows people who are leaving",
+		small + mail + "store: x.db\nreports: [{to: [a@b.example], when: sometimes}]":      "sometimes",
+		small + "mail: {server: a.example, from: a@b.example, dkim: {domain: b.example}}":  "selector",
+		small + "mail: {server: a.example, from: a@b.example, auth: ntlm}":                 "ntlm",
+		small + "store: x.db\nreports: [{to: [a@b.example]}]":                              "`mail` must say how",
+	} {
+		if _, err := loadText(text, nil); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s\ngot  %v\nwant %s", text, err, want)
+		}
+	}
+	c, err := loadText(small+mail+"store: x.db\nreports: [{to: [a@b.example], attach: [json], confidential: true, when: changes}]", nil)
+	if err != nil || len(c.Reports) != 1 || c.Reports[0].When != "changes" {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestMailInClearIsForThisMachineOnly(t *testing.T) {
 	for _, server := range []string{"localhost", "localhost:25", "127.0.0.1:25", "'[::1]:25'"} {
 		c, err := loadText(small+"mail: {server: "+server+", from: a@b.example, security: none}", nil)

@@ -21,9 +21,12 @@ func accepts(given, hash string) bool {
 	return len(given) >= shortest && strings.HasPrefix(hash, strings.ToLower(given))
 }
 
-// acceptable refuses what can't be accepted: it must be named as it is tonight.
+// acceptable refuses a store that can't be used, and what can't be accepted: it must be named as it is tonight.
 func (n *night) acceptable() error {
 	var errs []error
+	if strings.Contains(n.cfg.Store, "://") {
+		errs = append(errs, errors.New("`store:` names a database server, which this version can't use: name a file"))
+	}
 	if n.cfg.Store == "" && (n.AcceptRules != "" || n.AcceptRoster != "" || len(n.AcceptShrink) > 0) {
 		errs = append(errs, errors.New("without a `store:` there is nothing to accept: set one, or leave --accept-... out"))
 	}
