@@ -187,6 +187,10 @@ func TestEveryKeyReachesItsSetting(t *testing.T) {
 		m.From != (mail.Address{Name: "Access audit", Address: "audit@globex.example"}) || len(m.Allow) != 1 {
 		t.Errorf("%+v", m)
 	}
+	if m := c.Mail; m.Auth != "login" || m.CA != filepath.Join(dir, "ca.pem") || m.DKIM == nil || m.DKIM.Selector != "audit" ||
+		m.DKIM.Key.String() != "cred:dkim" {
+		t.Errorf("%+v", m)
+	}
 	for i := range c.Reports {
 		c.Reports[i].Pos = yaml.Pos{}
 	}

@@ -152,7 +152,7 @@ func TestTheReferenceNamesEveryKey(t *testing.T) {
 	for _, row := range []string{
 		"| `source` | value | required | Where people come from: one source, or a list. |",
 		"| `policy.limits.removal_share` | share | `20%` |",
-		"| `reports[].when` | `findings`, `always`,",
+		"| `reports[].when` | `findings`, `changes`, `always`,",
 		"| `conflicts[].all_of[].target` | text | required |",
 		"### Target `github`: GitHub",
 		"| `organization` | text | required | The organization. |",
