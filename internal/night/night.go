@@ -199,7 +199,6 @@ func (n *night) unused() []string {
 		set        bool
 	}{
 		{"mail", "no mail is sent", n.cfg.Mail != nil || len(n.cfg.Reports) > 0},
-		{"schedule", "runs are started from outside", len(n.cfg.Schedule) > 0},
 	} {
 		if key.set {
 			list = append(list, fmt.Sprintf("`%s:` is set, and this version does not use it: %s", key.name, key.what))
