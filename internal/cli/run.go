@@ -19,7 +19,9 @@ type RunFlags struct {
 
 // Run does a night and writes its report.
 func (a *App) Run(ctx context.Context, f *RunFlags) error {
-	return a.night(ctx, f, func(run *access.Run, w io.Writer) error { return a.render(w, run, &f.Output, true) })
+	began := a.Now()
+	return a.night(ctx, f, func(run *access.Run, w io.Writer) error { return a.render(w, run, &f.Output, true) },
+		func(o *night.Options, run *access.Run, err error) { a.tellMonitors(ctx, o, began, run, err) })
 }
 
 // render writes a run's report.
@@ -47,11 +49,13 @@ func (a *App) Plan(ctx context.Context, f *RunFlags) error {
 		default:
 			return reports.PlanText(w, run, a.look(f.Path))
 		}
-	})
+	}, nil)
 }
 
-// night does a night and renders it.
-func (a *App) night(ctx context.Context, f *RunFlags, render func(*access.Run, io.Writer) error) error {
+// night does a night and renders it; told, unless nil, is told how that went.
+func (a *App) night(ctx context.Context, f *RunFlags, render func(*access.Run, io.Writer) error,
+	told func(*night.Options, *access.Run, error),
+) error {
 	failOn, err := severity(f.FailOn)
 	if err != nil {
 		return err
@@ -61,10 +65,13 @@ func (a *App) night(ctx context.Context, f *RunFlags, render func(*access.Run, i
 		return err
 	}
 	run, err := night.Run(ctx, o)
-	if err != nil {
-		return err
+	if err == nil {
+		err = a.write(f.Path, func(w io.Writer) error { return render(run, w) })
 	}
-	if err := a.write(f.Path, func(w io.Writer) error { return render(run, w) }); err != nil {
+	if told != nil {
+		told(&o, run, err)
+	}
+	if err != nil {
 		return err
 	}
 	return outcomeOf(run, failOn)

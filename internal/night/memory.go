@@ -72,6 +72,9 @@ func (n *night) begin(ctx context.Context) error {
 	return err
 }
 
+// Busy reports whether an error says that there was no night because another run is under way.
+func Busy(err error) bool { return errors.Is(err, store.ErrLocked) }
+
 // lock takes the lock of the store, waiting for another run to end if that is wanted.
 func (n *night) lock(ctx context.Context, path string) (func() error, error) {
 	const step = time.Second
