@@ -20,10 +20,11 @@ import (
 type world struct {
 	t    *testing.T
 	zone *time.Location
-	// offset is by how much the clock on the wall is off from the bubble's.
-	offset time.Duration
 
-	mu          sync.Mutex
+	// mu guards what follows: tests change it by change, and read it when everything waits.
+	mu sync.Mutex
+	// offset is by how much the clock on the wall is off from the bubble's.
+	offset      time.Duration
 	expressions []string
 	parsed      string
 	settings    *daemon.Settings
@@ -62,7 +63,15 @@ func newWorld(t *testing.T, zone, now string, expressions ...string) *world {
 // set puts the clock to a local time.
 func (w *world) set(local string) {
 	w.t.Helper()
-	w.offset = time.Until(w.at(local))
+	at := w.at(local)
+	w.change(func() { w.offset = time.Until(at) })
+}
+
+// change changes the world while the daemon may run.
+func (w *world) change(what func()) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	what()
 }
 
 // at is the instant of a local time.
@@ -75,7 +84,11 @@ func (w *world) at(local string) time.Time {
 	return at
 }
 
-func (w *world) now() time.Time { return time.Now().Add(w.offset) }
+func (w *world) now() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return time.Now().Add(w.offset)
+}
 
 // until lets time pass until the clock shows a local time.
 func (w *world) until(local string) {
@@ -118,8 +131,9 @@ func (w *world) SetSlot(ctx context.Context, slot schedule.Slot) error {
 }
 
 func (w *world) run(ctx context.Context) error {
+	now := w.now().In(w.zone)
 	w.mu.Lock()
-	w.ran = append(w.ran, w.now().In(w.zone))
+	w.ran = append(w.ran, now)
 	night := w.night
 	w.mu.Unlock()
 	if night == nil {

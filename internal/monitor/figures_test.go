@@ -36,7 +36,8 @@ func night() *access.Run {
 			{Name: "trello", Status: access.FailedRead},
 		},
 		Findings: []access.Finding{
-			{Verdict: access.Orphaned, Severity: access.Critical}, {Verdict: access.Orphaned, Severity: access.Critical},
+			{Verdict: access.Orphaned, Severity: access.Critical},
+			{Verdict: access.Orphaned, Severity: access.Critical},
 			{Verdict: access.Missing, Severity: access.Low},
 		},
 		Metrics: access.Metrics{Findings: 3, LeaversActive: 2, Planned: 1, Blocked: 4, Manual: 2},

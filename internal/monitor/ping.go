@@ -46,7 +46,7 @@ func Ping(ctx context.Context, address secret.String) error {
 	if err != nil {
 		return fmt.Errorf("ping: %w", bare(err))
 	}
-	defer answer.Body.Close() //nolint:errcheck // it was only read
+	defer answer.Body.Close()
 	if _, err := io.Copy(io.Discard, io.LimitReader(answer.Body, pingBytes)); err != nil {
 		return fmt.Errorf("ping: read the answer: %w", bare(err))
 	}
