@@ -43,7 +43,7 @@ func (m *maker) apps() []app {
 		t := &m.run.Targets[i]
 		index[t.Name] = len(list)
 		list = append(list, app{
-			name: clean(t.Name), title: clean(t.Title), target: t, state: state(t), notes: notes(t), counts: map[access.Verdict]int{},
+			name: clean(t.Name), title: clean(t.Title), target: t, state: m.state(t), notes: notes(t), counts: map[access.Verdict]int{},
 		})
 	}
 	by := make([][]*access.Finding, len(list))
@@ -87,9 +87,9 @@ func (a *app) group(m *maker, findings []*access.Finding) {
 }
 
 // state says what was read of an app.
-func state(t *access.TargetResult) string {
+func (m *maker) state(t *access.TargetResult) string {
 	if !read(t) {
-		return clean(string(t.Status)) + ": " + reasons(t.Why)
+		return clean(string(t.Status)) + ": " + m.unread(t)
 	}
 	s := clean(string(t.Status)) + ", " + count(t.Accounts, "account", "accounts")
 	var parts []string
@@ -134,7 +134,7 @@ func notes(t *access.TargetResult) []string {
 	}
 	for i, remark := range t.Remarks {
 		if i == mostRows {
-			notes = append(notes, more(len(t.Remarks)-i, "--format json"))
+			notes = append(notes, count(len(t.Remarks)-i, "more remark", "more remarks")+" in the JSON document")
 			break
 		}
 		notes = append(notes, clean(remark))

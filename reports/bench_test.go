@@ -24,6 +24,8 @@ func BenchmarkReports(b *testing.B) {
 	for name, write := range map[string]func(io.Writer) error{
 		"text": func(w io.Writer) error { return reports.Text(w, run, reports.Options{}) },
 		"plan": func(w io.Writer) error { return reports.PlanText(w, run, reports.Options{}) },
+		"page": func(w io.Writer) error { return reports.Page(w, run, reports.Options{}) },
+		"mail": func(w io.Writer) error { return reports.Mail(w, run, reports.Options{}) },
 		"json": func(w io.Writer) error { return reports.JSON(w, run) },
 		"csv":  func(w io.Writer) error { return reports.CSV(w, run) },
 	} {

@@ -13,17 +13,45 @@ import (
 
 func TestPeopleWhoAreLeavingAreShownOnlyConfidentially(t *testing.T) {
 	run := acmeRun()
-	for name, show := range map[string]func(*testing.T, *access.Run, reports.Options) string{"report": asText, "plan": asPlan} {
-		s := show(t, run, reports.Options{})
-		if strings.Contains(s, "Larry") || strings.Contains(s, "leaving-larry") || strings.Contains(s, "e1060") {
-			t.Errorf("%s: somebody who is leaving is shown", name)
+	for _, quarantined := range []bool{false, true} {
+		run.Roster.Warnings = append(run.Roster.Warnings, access.RosterProblem{
+			Person: "e1060", Quarantined: quarantined, Place: access.Place{File: "roster.xlsx", Row: 60}, Text: "the end is odd",
+		})
+	}
+	for name, s := range every(t, run, reports.Options{}) {
+		for _, hidden := range []string{"Larry", "leaving-larry", "e1060", "Lucy", "leaving-lucy", "e1061", "the end is odd"} {
+			if strings.Contains(s, hidden) {
+				t.Errorf("%s: somebody who is leaving is shown: %s", name, hidden)
+			}
 		}
-		if !strings.Contains(s, "2 findings are shown in a confidential report only.") {
+		if !strings.Contains(flat(s), "2 findings are shown in a confidential report only.") {
 			t.Errorf("%s: what is held back is not counted", name)
 		}
-		if s := show(t, run, reports.Options{Confidential: true}); !strings.Contains(s, "Larry") || strings.Contains(s,
-			"confidential report only") {
+	}
+	shown := every(t, run, reports.Options{Confidential: true})
+	for name, s := range shown {
+		if strings.Contains(s, "confidential report only") {
+			t.Errorf("%s: a confidential report holds something back", name)
+		}
+	}
+	for _, name := range []string{"text", "plan", "page"} {
+		if !strings.Contains(shown[name], "Larry") {
 			t.Errorf("%s: a confidential report does not show who is leaving", name)
+		}
+	}
+	if !strings.Contains(shown["page"], "Lucy") || !strings.Contains(shown["page"], "the end is odd") {
+		t.Error("page: a confidential report leaves out clocks or remarks")
+	}
+}
+
+func TestOneConfidentialFindingHidesAllOfAPerson(t *testing.T) {
+	run := small(leaver("e1"), leaver("e2"))
+	run.Findings[0].Confidential = true
+	run.Findings = append(run.Findings, run.Findings[0])
+	run.Findings[2].Confidential = false
+	for name, s := range every(t, run, reports.Options{}) {
+		if strings.Contains(s, "Leaver e1") {
+			t.Errorf("%s shows somebody who is leaving", name)
 		}
 	}
 }

@@ -26,7 +26,7 @@ func (m *maker) gaps() []gap {
 	for _, status := range []access.ReadStatus{access.FailedRead, access.Partial} {
 		for i := range m.run.Targets {
 			if t := &m.run.Targets[i]; t.Status == status {
-				gaps = append(gaps, gap{clean(t.Name), string(status), reasons(t.Why), true})
+				gaps = append(gaps, gap{clean(t.Name), string(status), m.unread(t), true})
 			}
 		}
 	}
@@ -46,7 +46,7 @@ func (m *maker) gaps() []gap {
 		if read(t) || t.Status == access.FailedRead {
 			return ""
 		}
-		return reasons(t.Why)
+		return m.unread(t)
 	})...)
 	return append(gaps, m.together("beyond reach", func(t *access.TargetResult) string {
 		if !read(t) {
@@ -74,6 +74,11 @@ func (m *maker) consequences() []string {
 	return list
 }
 
+// unread says why an app was not read as it should be, and when it was.
+func (m *maker) unread(t *access.TargetResult) string {
+	return strings.Join(nonEmpty(reasons(t.Why), m.lastRead(t)), "; ")
+}
+
 func reasons(why []string) string {
 	if len(why) == 0 {
 		return "no reason was given"
@@ -90,12 +95,13 @@ func (m *maker) quarantined() []gap {
 		if !w.Quarantined {
 			continue
 		}
-		if n++; n <= mostRows {
+		n++
+		if !m.leaving[w.Person] && len(gaps) < mostRows {
 			gaps = append(gaps, gap{rosterName, "not judged", problem(w), true})
 		}
 	}
-	if left := quarantined(m.run) - min(n, mostRows); left > 0 {
-		gaps = append(gaps, gap{rosterName, "not judged", count(left, "more record", "more records") + ": --format json", true})
+	if left := max(n, m.run.Roster.Bad) - len(gaps); left > 0 {
+		gaps = append(gaps, gap{rosterName, "not judged", count(left, "more record", "more records") + " in the JSON document", true})
 	}
 	return gaps
 }

@@ -51,6 +51,10 @@ func TestReportsStayAsTheyWere(t *testing.T) {
 	for name, run := range map[string]func() *access.Run{"acme": acmeRun, "quiet": quietRun} {
 		t.Run(name, func(t *testing.T) {
 			golden(t, name+".txt", func(w io.Writer) error { return reports.Text(w, run(), reports.Options{}) })
+			golden(t, name+".html", func(w io.Writer) error { return reports.Page(w, run(), reports.Options{}) })
+			golden(t, name+"-mail.html", func(w io.Writer) error {
+				return reports.Mail(w, run(), reports.Options{Attached: "acme-2026-11-24.xlsx"})
+			})
 			golden(t, name+"-plan.txt", func(w io.Writer) error { return reports.PlanText(w, run(), reports.Options{}) })
 		})
 	}

@@ -8,9 +8,43 @@ import (
 
 // Headline is a run in one line, for a subject or a log: who is still in, what else was found, and what was not read.
 func Headline(run *access.Run) string {
+	parts, held := verdict(run)
+	return titled(run, strings.Join(nonEmpty(append(parts, held)...), ", "))
+}
+
+// longestSubject is how many columns of a subject are worth sending.
+const longestSubject = 150
+
+// Subject is the headline as the subject of a mail: one line of at most 150 columns without control characters. Leavers
+// that guards hold back stand before what a line has no room for.
+func Subject(run *access.Run) string {
+	parts, held := verdict(run)
+	if whole := Headline(run); columns(whole) <= longestSubject {
+		return whole
+	}
+	parts = nonEmpty(append([]string{parts[0], held}, parts[1:]...)...)
+	line := titled(run, parts[0])
+	for _, part := range parts[1:] {
+		if columns(line)+len(", ")+columns(part)+columns(ellipsis) > longestSubject {
+			return line + ellipsis
+		}
+		line += ", " + part
+	}
+	return line
+}
+
+// titled puts the company before what is said of it.
+func titled(run *access.Run, line string) string {
+	if company := clean(run.Run.Company); company != "" {
+		return shorten(company, leastWidth) + ": " + line
+	}
+	return line
+}
+
+// verdict is what a run comes to, the gravest first, and the leavers whom guards hold back, "" for none.
+func verdict(run *access.Run) (parts []string, held string) {
 	leavers, others := tally(run)
 	unread := unreadWords(run)
-	var parts []string
 	if leavers > 0 {
 		parts = append(parts, count(leavers, "leaver", "leavers")+" still active")
 	}
@@ -24,15 +58,10 @@ func Headline(run *access.Run) string {
 	case leavers == 0:
 		parts = append(parts, "nothing found")
 	}
-	parts = append(parts, unread...)
-	if held := leaversHeld(run); held > 0 {
-		parts = append(parts, count(held, "leaver", "leavers")+" held back by guards")
+	if n := leaversHeld(run); n > 0 {
+		held = count(n, "leaver", "leavers") + " held back by guards"
 	}
-	line := strings.Join(parts, ", ")
-	if company := clean(run.Run.Company); company != "" {
-		line = shorten(company, leastWidth) + ": " + line
-	}
-	return line
+	return append(parts, unread...), held
 }
 
 // tally counts the people who left and still have an open account, and the findings on anything else.

@@ -33,6 +33,9 @@ func hostile() []string {
 		"山田太郎", strings.Repeat("界", 60), "👩‍💻👩‍👩‍👧‍👦🇪🇸", "e\u0301", "\u0301", "\u200b\u200d\ufeff", "שלום עולם", "مرحبا",
 		"Ada Lovelace", "a\tb", "\"quoted\", \"and so on\"",
 		"…", "\U0010ffff", "\ufffd",
+		"<script>alert(1)</script>", `"><img src=x onerror=alert(1)>`, `' onmouseover='alert(1)`, "</style></title></textarea>",
+		"</script><svg onload=alert(1)>", "javascript:alert(1)", "{{.}}", "<!--", "-->]]>", "&lt;b&gt;&amp;", "`", "`a``", "a`b`c",
+		"<b>" + strings.Repeat("ten thousand ", 800), strings.Repeat("שלום", 2500), strings.Repeat("<&\"'", 2500),
 	}
 }
 
@@ -176,6 +179,8 @@ func TestAReportIsTheSameEachTimeItIsMade(t *testing.T) {
 		for name, write := range map[string]func(io.Writer) error{
 			"text": func(w io.Writer) error { return reports.Text(w, run, reports.Options{}) },
 			"plan": func(w io.Writer) error { return reports.PlanText(w, run, reports.Options{}) },
+			"page": func(w io.Writer) error { return reports.Page(w, run, reports.Options{}) },
+			"mail": func(w io.Writer) error { return reports.Mail(w, run, reports.Options{}) },
 			"json": func(w io.Writer) error { return reports.JSON(w, run) },
 			"csv":  func(w io.Writer) error { return reports.CSV(w, run) },
 		} {

@@ -31,6 +31,9 @@ func (m *maker) intro() []string {
 	if head.Scope != "" {
 		lines = append(lines, "A pilot, limited to "+clean(head.Scope)+": what lies outside is reported only.")
 	}
+	if mem := m.run.Run.Memory; mem != nil {
+		lines = append(lines, nights(&mem.Nights))
+	}
 	if m.hidden > 0 {
 		lines = append(lines, count(m.hidden, "finding is", "findings are")+" shown in a confidential report only.")
 	}
@@ -78,7 +81,7 @@ func (m *maker) accounts() string {
 func (m *maker) remarks() []string {
 	list := cleanAll(m.run.Run.Warnings)
 	for i := range m.run.Roster.Warnings {
-		if w := &m.run.Roster.Warnings[i]; !w.Quarantined {
+		if w := &m.run.Roster.Warnings[i]; !w.Quarantined && !m.leaving[w.Person] {
 			list = append(list, problem(w))
 		}
 	}

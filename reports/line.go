@@ -82,6 +82,31 @@ func (l *line) facts() []string {
 	return nonEmpty(append(facts, l.open, l.state)...)
 }
 
+// place opens a line with the app.
+func (l *line) place() string {
+	if l.target == "" {
+		return ""
+	}
+	return l.target + ": "
+}
+
+// beside is what a finding's own words leave out.
+func (l *line) beside() string {
+	var facts []string
+	if l.account != "" && l.account != l.who && !strings.Contains(l.reason, l.account) {
+		facts = append(facts, "account "+l.account)
+	}
+	return strings.Join(append(append(facts, nonEmpty(l.with, l.open)...), l.marks...), ", ")
+}
+
+// still is one of the accounts that somebody still has.
+func (l *line) still() string {
+	return strings.Join(append(nonEmpty(l.what, l.with, l.open), l.marks...), ", ")
+}
+
+// advice is what to do, and how far the plan has come with it.
+func (l *line) advice() string { return strings.Join(nonEmpty(l.todo, l.progress), ": ") }
+
 // leftWords says when somebody left.
 func leftWords(f *access.Finding) string {
 	s := "left"

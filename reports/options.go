@@ -8,6 +8,8 @@ type Options struct {
 	Colour bool
 	// Confidential shows people who are leaving: their findings, and in an explanation their end date.
 	Confidential bool
+	// Attached names what goes with a mail ("acme-2026-11-24.xlsx"), "" for nothing: the mail says that the rest is there.
+	Attached string
 }
 
 const (

@@ -248,6 +248,8 @@ func TestAFailedWriteIsAnError(t *testing.T) {
 	for name, write := range map[string]func(io.Writer) error{
 		"text":         func(w io.Writer) error { return reports.Text(w, acmeRun(), reports.Options{}) },
 		"plan":         func(w io.Writer) error { return reports.PlanText(w, acmeRun(), reports.Options{}) },
+		"page":         func(w io.Writer) error { return reports.Page(w, acmeRun(), reports.Options{}) },
+		"mail":         func(w io.Writer) error { return reports.Mail(w, acmeRun(), reports.Options{}) },
 		"json":         func(w io.Writer) error { return reports.JSON(w, acmeRun()) },
 		"csv":          func(w io.Writer) error { return reports.CSV(w, acmeRun()) },
 		"plan csv":     func(w io.Writer) error { return reports.PlanCSV(w, acmeRun()) },

@@ -13,6 +13,8 @@ import (
 type proof struct {
 	name  string
 	lines []string
+	// hash is the whole SHA-256; digest says its beginning, or that there is none, "" where nothing was read.
+	hash, digest string
 }
 
 // proofs lists the sources of the roster, then the apps.
@@ -27,10 +29,13 @@ func (m *maker) proofs() []proof {
 	return list
 }
 
+// first is the line that says of what and of when it is.
+func (p *proof) first() string { return sentence(p.lines[0], p.digest) }
+
 func sourceProof(s *access.SourceRead) proof {
-	p := proof{name: "roster " + clean(s.Name)}
+	p := proof{name: "roster " + clean(s.Name), hash: clean(s.Hash), digest: digest(s.Hash)}
 	p.lines = append(p.lines, sentence(origin(s.Kind, s.File, s.Date), count(s.Rows, "row", "rows"),
-		fmt.Sprintf("%s not judged", number(s.Quarantined)), lists(s.CurrentOnly), digest(s.Hash)))
+		fmt.Sprintf("%s not judged", number(s.Quarantined)), lists(s.CurrentOnly)))
 	var fields []string
 	for field := range s.Mapped {
 		fields = append(fields, field)
@@ -61,11 +66,15 @@ func targetProof(t *access.TargetResult) proof {
 		p.lines = append(p.lines, clean(string(t.Status))+": nothing of it was judged")
 		return p
 	}
+	p.hash, p.digest = clean(t.Hash), digest(t.Hash)
 	rows := count(t.Rows, "row", "rows")
 	if t.File == "" {
 		rows += " in " + count(t.Pages, "page", "pages") + ", " + count(t.Calls, "call", "calls")
 	}
-	p.lines = append(p.lines, sentence(origin(t.Kind, t.File, t.Taken), rows, digest(t.Hash)), total(t))
+	p.lines = append(p.lines, sentence(origin(t.Kind, t.File, t.Taken), rows), total(t))
+	if s := listed(&t.Reach); s != "" {
+		p.lines = append(p.lines, "asked for, and listed: "+s)
+	}
 	for _, f := range t.Reach.Holes() {
 		said := "not listed"
 		if f.Listed != access.No {
@@ -80,6 +89,17 @@ func targetProof(t *access.TargetResult) proof {
 		p.lines = append(p.lines, "read with the credential of "+clean(t.Self))
 	}
 	return p
+}
+
+// listed names what is certainly seen.
+func listed(r *access.Reach) string {
+	var names []string
+	for _, f := range r.Facets {
+		if f.Listed == access.Yes {
+			names = append(names, clean(f.Name))
+		}
+	}
+	return some(names, 2*mostRows)
 }
 
 // total holds what was read against what the app itself counts.
@@ -126,5 +146,9 @@ func (m *maker) proofNote() string {
 			s += fmt.Sprintf(", took %.1f s", seconds.Seconds())
 		}
 	}
-	return s + "."
+	s += "."
+	if mem := m.memory(); mem != nil {
+		s += " When it began: " + mem.Head + "."
+	}
+	return s
 }

@@ -42,6 +42,7 @@ func acmeRun() *access.Run {
 	}
 	run.Plan = acmePlan(run.Findings)
 	run.Metrics = measured(run)
+	run.Run.Memory, run.Clocks = acmeMemory(), acmeClocks()
 	return run
 }
 
@@ -104,6 +105,7 @@ func acmeTargets() []access.TargetResult {
 			Reach: access.Reach{Facets: append(facets("members", "invitations", "team"),
 				access.Facet{Name: "bots", Listed: access.No, Why: "the token may not list the apps that are installed"})},
 			Census: access.Census{Due: 1100, Found: 26, Ungoverned: 130, Excepted: 15}, Self: "acme-audit",
+			Seats:   &access.Seats{Bought: 58, Taken: 61, Freed: 6, CostCents: 2100, Currency: "USD"},
 			Remarks: []string{"2 teams have the name `core`; both are meant by `team:core`"},
 		},
 		{
@@ -112,7 +114,8 @@ func acmeTargets() []access.TargetResult {
 			Accounts: 70, Enabled: 66, Suspended: 4, Humans: 66, Linked: 31,
 			MissingWithheld: "only 31 of 66 human accounts are linked to a person: " +
 				"missing access is not reported; link them under `identities:`, or map a column with employee numbers or e-mails",
-			Rows: 70, Hash: "51ac6d1c9a8e7f605142332415060718293a4b5c6d7e8f90a1b2c3d4e5f60718",
+			Seats: &access.Seats{Bought: 100, Taken: 66, Freed: 4, CostCents: 875, Currency: "USD"},
+			Rows:  70, Hash: "51ac6d1c9a8e7f605142332415060718293a4b5c6d7e8f90a1b2c3d4e5f60718",
 			Reach: access.Reach{Facets: export},
 		},
 		{
@@ -120,12 +123,13 @@ func acmeTargets() []access.TargetResult {
 			Why:  []string{"the export is of 2026-09-01, 84 days old; the limit is 35 (`max_age`)"},
 			File: "exports/figma.csv", Taken: night.AddDate(0, 0, -84), Accounts: 20, Enabled: 20, Humans: 20, Linked: 19,
 			Grants: 20, Governed: 20,
+			Seats:         &access.Seats{Taken: 20, Freed: 2, CostCents: 1500, Currency: "EUR"},
 			GovernedShare: 1, Rows: 20, Hash: "f16a6d1c9a8e7f605142332415060718293a4b5c6d7e8f90a1b2c3d4e5f60718",
 			ReportedTotal: intPointer(22),
 			Reach:         access.Reach{Facets: export}, MissingWithheld: "the read is not complete: missing access is not reported",
 		},
 		{
-			Name: "jira", Kind: "jira", Title: "Jira", Status: access.FailedRead,
+			Name: "jira", Kind: "jira", Title: "Jira", Status: access.FailedRead, LastRead: today().Plus(-3),
 			Why: []string{"members, page 3: 502 Bad Gateway after 4 tries: try again, or see status.atlassian.example"},
 		},
 		{Name: "miro", Kind: "csv", Status: access.SkippedRun, Why: []string{"not asked for (--target)"}},
@@ -179,7 +183,7 @@ func quietRun() *access.Run {
 	run.Roster.Unsound, run.Roster.Warnings, run.Roster.Bad, run.Roster.Sources[0].Quarantined = nil, nil, 0, 0
 	google := run.Targets[len(run.Targets)-1]
 	run.Targets = []access.TargetResult{google}
-	run.Findings, run.Plan = nil, access.Plan{}
+	run.Findings, run.Plan, run.Run.Memory, run.Clocks = nil, access.Plan{}, nil, nil
 	run.Metrics = measured(run)
 	return run
 }

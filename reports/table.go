@@ -38,12 +38,7 @@ func (m *maker) table(apps []app) []appRow {
 
 // row words an app's figures.
 func (a *app) row() appRow {
-	hygiene := 0
-	for verdict, n := range a.counts {
-		if hygienic(verdict) {
-			hygiene += n
-		}
-	}
+	hygiene := a.hygiene()
 	r := appRow{
 		name: a.name, status: "-", accounts: "-", linked: "-", governed: "-", missing: unless(a.counts[access.Missing]),
 		excess: unless(a.counts[access.Excess]), orphaned: unless(a.counts[access.Orphaned]), hygiene: unless(hygiene),
@@ -75,4 +70,15 @@ func unless(n int) string {
 		return "-"
 	}
 	return number(n)
+}
+
+// hygiene counts the findings that are not about access.
+func (a *app) hygiene() int {
+	hygiene := 0
+	for verdict, n := range a.counts {
+		if hygienic(verdict) {
+			hygiene += n
+		}
+	}
+	return hygiene
 }

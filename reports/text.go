@@ -21,6 +21,9 @@ func Text(w io.Writer, run *access.Run, o Options) error {
 	}
 	p.quiet(v)
 	p.planSummary(&v.plan)
+	p.memory(v.memory)
+	p.clocks(v.clocks)
+	p.seats(v.seats)
 	p.remarks(v)
 	p.proofs(v)
 	return p.flush(w)
@@ -135,7 +138,8 @@ func (p *page) proofs(v *view) {
 	p.heading("WHAT WAS READ")
 	for _, proof := range v.proof {
 		p.text(2, proof.name)
-		for _, s := range proof.lines {
+		p.text(4, proof.first())
+		for _, s := range proof.lines[1:] {
 			p.text(4, s)
 		}
 	}

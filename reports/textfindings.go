@@ -50,47 +50,23 @@ func (p *page) urgent(v *view) {
 	}
 }
 
-// place opens a line with the app.
-func (l *line) place() string {
-	if l.target == "" {
-		return ""
-	}
-	return l.target + ": "
-}
-
 // context adds to a finding told in its own words what these leave out.
 func (p *page) context(indent int, l *line) {
-	var facts []string
-	if l.account != "" && l.account != l.who && !strings.Contains(l.reason, l.account) {
-		facts = append(facts, "account "+l.account)
-	}
-	if facts = append(append(facts, nonEmpty(l.with, l.open)...), l.marks...); len(facts) > 0 {
-		p.text(indent, strings.Join(facts, ", "))
+	if facts := l.beside(); facts != "" {
+		p.text(indent, facts)
 	}
 	p.notes(indent, l)
-	p.advice(indent, l.todo, l.progress)
+	p.advice(indent, l.advice())
 }
 
 // leaver writes the accounts of somebody who left, those together for which the same is to be done.
 func (p *page) leaver(indent int, e *entry) {
-	type advice struct{ todo, progress string }
-	var order []advice
-	by := map[advice][]*line{}
-	for i := range e.lines {
-		l := &e.lines[i]
-		a := advice{l.todo, l.progress}
-		order = append(order, a)
-		by[a] = append(by[a], l)
-	}
-	for _, a := range known(nil, order) {
-		for _, l := range by[a] {
-			p.text(indent, l.place()+strings.Join(append(nonEmpty(l.what, l.with, l.open), l.marks...), ", "))
+	for _, g := range e.groups() {
+		for _, l := range g.lines {
+			p.text(indent, l.place()+l.still())
 			p.notes(indent+2, l)
 		}
-		if n := len(by[a]); n > 1 && a.todo != "" {
-			a.todo += ", in each of these " + number(n)
-		}
-		p.advice(indent+2, a.todo, a.progress)
+		p.advice(indent+2, g.advice)
 	}
 }
 
@@ -100,9 +76,9 @@ func (p *page) notes(indent int, l *line) {
 	}
 }
 
-// advice says what to do, and how far the plan has come with it.
-func (p *page) advice(indent int, todo, progress string) {
-	if said := strings.Join(nonEmpty(todo, progress), ": "); said != "" {
+// advice writes what to do, and how far the plan has come with it.
+func (p *page) advice(indent int, said string) {
+	if said != "" {
 		p.text(indent, "-> "+said)
 	}
 }

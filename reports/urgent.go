@@ -3,6 +3,7 @@ package reports
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"reconcile/internal/access"
 )
@@ -71,4 +72,34 @@ func (m *maker) urgent() urgent {
 		u.entries = u.entries[:mostUrgent]
 	}
 	return u
+}
+
+// adviceGroup is some of a leaver's accounts, for which the same is to be done.
+type adviceGroup struct {
+	lines  []*line
+	advice string
+}
+
+// groups puts those of a leaver's accounts together for which the same is to be done.
+func (e *entry) groups() []adviceGroup {
+	var groups []adviceGroup
+	at := map[string]int{}
+	for i := range e.lines {
+		l := &e.lines[i]
+		said := l.advice()
+		k, ok := at[said]
+		if !ok {
+			k = len(groups)
+			at[said] = k
+			groups = append(groups, adviceGroup{advice: said})
+		}
+		groups[k].lines = append(groups[k].lines, l)
+	}
+	for i := range groups {
+		g := &groups[i]
+		if first := g.lines[0]; len(g.lines) > 1 && first.todo != "" {
+			g.advice = strings.Join(nonEmpty(first.todo+", in each of these "+number(len(g.lines)), first.progress), ": ")
+		}
+	}
+	return groups
 }

@@ -22,6 +22,10 @@ type view struct {
 	// table has a row for each app, and one for all where there are several.
 	table []appRow
 	plan  planView
+	// memory and clocks are nil without a store; seats are empty where no app has seats or a price.
+	memory *memoryView
+	clocks *clocksView
+	seats  []seatRow
 	// remarks are on rules, configuration and roster.
 	remarks []string
 	proof   []proof
@@ -64,12 +68,15 @@ func newMaker(run *access.Run, o Options) *maker {
 	m := &maker{run: run, actions: map[string]*access.Action{}, leaving: map[string]bool{}, hiding: map[string]bool{}}
 	for i := range run.Findings {
 		f := &run.Findings[i]
-		if f.Confidential && !o.Confidential {
+		if f.Confidential && !o.Confidential && f.Person != nil {
+			m.leaving[f.Person.ID] = true
+		}
+	}
+	for i := range run.Findings {
+		f := &run.Findings[i]
+		if f.Confidential && !o.Confidential || f.Person != nil && m.leaving[f.Person.ID] {
 			m.hidden++
 			m.hiding[f.Fingerprint] = true
-			if f.Person != nil {
-				m.leaving[f.Person.ID] = true
-			}
 			continue
 		}
 		m.shown = append(m.shown, f)
@@ -91,10 +98,14 @@ func (m *maker) shows(a *access.Action) bool {
 
 // newView puts a run into words.
 func newView(run *access.Run, o Options) *view {
-	m := newMaker(run, o)
+	return newMaker(run, o).view(o)
+}
+
+func (m *maker) view(o Options) *view {
 	v := &view{
-		headline: Headline(run), intro: m.intro(), hidden: m.hidden, urgent: m.urgent(), apps: m.apps(), plan: m.plan(),
+		headline: Headline(m.run), intro: m.intro(), hidden: m.hidden, urgent: m.urgent(), apps: m.apps(), plan: m.plan(),
 		remarks: m.remarks(), proof: m.proofs(), proofNote: m.proofNote(), gaps: m.gaps(), consequences: m.consequences(),
+		memory: m.memory(), clocks: m.clocks(o), seats: m.seats(),
 	}
 	v.table = m.table(v.apps)
 	return v

@@ -85,6 +85,12 @@ type Env struct {
 	Now func() time.Time
 	// Log takes what an operator may want to know; never a secret.
 	Log *slog.Logger
+	// Sleep waits, or returns the context's error; nil waits by the system's clock.
+	Sleep func(ctx context.Context, d time.Duration) error
+	// Dir is the folder that relative references to secrets start at: the configuration's.
+	Dir string
+	// Writes: the run may change something. Without it a target behind a network refuses every write.
+	Writes bool
 }
 
 // Info is what types cannot say of a connector: data for help, docs, checks and the generated matrix.

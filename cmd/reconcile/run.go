@@ -13,7 +13,7 @@ func runCommand(app *cli.App) *cobra.Command {
 		Short: "Audit: read, judge, plan and report; nothing is changed",
 		Example: `  reconcile run
   reconcile run --target github --target slack
-  reconcile run --format csv --output findings.csv
+  reconcile run --output report.html              a page for a browser; .xlsx is a workbook, .csv and .json are files
   reconcile run --format json | jq '.findings[] | select(.severity == "critical")'
   reconcile run --as-of 2026-12-01                what will be wrong on that day, by what is known today
   reconcile run --accept-rules 3f2a9c01d4e5       with what these rules take away, which somebody reviewed
@@ -22,7 +22,7 @@ func runCommand(app *cli.App) *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return app.Run(cmd.Context(), &flags) },
 	}
 	bindRun(command, &flags)
-	flags.Output.Bind(command, "text", "json", "csv")
+	flags.Output.Bind(command, "text", "json", "html", "xlsx", "csv")
 	return command
 }
 
@@ -31,5 +31,6 @@ func bindRun(command *cobra.Command, flags *cli.RunFlags) {
 	flags.Selection.Bind(command, &flags.Common)
 	command.Flags().StringVar(&flags.FailOn, "fail-on", "",
 		"exit 3 on findings of at least this `severity`: critical, high, medium or low")
+	command.Flags().BoolVar(&flags.NoMail, "no-mail", false, "mail nothing, and leave to the next run what waits to be mailed")
 	cli.CompleteSeverity(command)
 }

@@ -16,11 +16,11 @@ then is named: nothing is known of it. Suspended accounts are no access, unless 
 		Example: `  report access
   report access --person "Ana Ruiz"
   report access --target github --as-of 2026-06-15
-  report access --by person --format csv --output access.csv`,
+  report access --output access.xlsx`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return app.ShowAccess(cmd.Context(), &flags) },
 	}
-	flags.Bind(command, "text", "json", "csv")
+	flags.Bind(command, "text", "json", "xlsx", "csv")
 	f := command.Flags()
 	f.StringVar(&flags.AsOf, "as-of", "", "the `day`, YYYY-MM-DD, in place of today")
 	f.StringVarP(&flags.Target, "target", "t", "", "only this `target`")

@@ -25,9 +25,13 @@ Exit codes: 0 done; 1 failed, or the audit log is broken; 2 wrong usage or confi
 		Example: `  report show                                     the last night again
   report access --person ana@acme.example         what does she have access to?
   report access --target github --as-of 2026-06-15
+  report send                                     mails that could not be sent at night
   report verify                                   is the audit log what was written?`,
 	}
-	command.AddCommand(showCommand(app), accessCommand(app), verifyCommand(app), versionCommand(app))
+	command.AddCommand(
+		showCommand(app), accessCommand(app), verifyCommand(app), sendCommand(app), alertCommand(app),
+		versionCommand(app),
+	)
 	return command
 }
 

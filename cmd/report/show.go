@@ -14,7 +14,7 @@ func showCommand(app *cli.App) *cobra.Command {
 		Short: "Show a stored run again, the last whole night unless one is named",
 		Example: `  report show
   report show --list                              which runs are there?
-  report show 20261127T023000Z --format json
+  report show 20261127T023000Z --output night.html
   report show --store /var/lib/reconcile/reconcile.db`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -28,7 +28,7 @@ func showCommand(app *cli.App) *cobra.Command {
 			return app.ShowRun(cmd.Context(), &flags, id)
 		},
 	}
-	flags.Bind(command, "text", "json", "csv")
+	flags.Bind(command, "text", "json", "html", "xlsx", "csv")
 	command.Flags().BoolVar(&list, "list", false, "list the last runs")
 	command.Flags().BoolVar(&flags.Confidential, "confidential", false, "show people who are leaving; json and csv always do")
 	return command

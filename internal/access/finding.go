@@ -30,7 +30,7 @@ type Finding struct {
 	Days int `json:"days,omitempty"`
 	// Basis is on what a leaver counts as left.
 	Basis Basis `json:"basis,omitempty"`
-	// Reason is the whole story in one or two sentences.
+	// Reason is the whole story in one or two sentences, with dates and without anything that changes from day to day.
 	Reason   string   `json:"reason"`
 	Evidence Evidence `json:"evidence"`
 	// Notes are remarks such as "maybe-same-person: E203".
@@ -124,12 +124,15 @@ const (
 	Residual        Verdict = "residual"
 	NoAddress       Verdict = "no-address"
 	NoSeat          Verdict = "no-seat"
+	// RefusedRecipient: a report would be mailed to somebody who may not have it.
+	RefusedRecipient Verdict = "recipient"
 )
 
 // Verdicts returns all verdicts, access before hygiene.
 func Verdicts() []Verdict {
 	return []Verdict{
 		Missing, Excess, Orphaned, DisputedAccount, Conflict, Dormant, NoMFA, StaleInvite, Residual, NoAddress, NoSeat,
+		RefusedRecipient,
 	}
 }
 

@@ -1,6 +1,9 @@
 package access
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Past is what earlier nights left for tonight: data, read from the store before anything is judged. A nil Past is an
 // audit without memory; a Past without runs is the first night.
@@ -72,25 +75,38 @@ type PastRoster struct {
 	Hash string
 	// Day is its date of judgement.
 	Day Date
-	// People are sorted by id. Place and Quarantine are empty. Since gives each one's local date of the first good roster that
-	// had this very record; it may be empty.
-	People []Person
-	Since  []Date
+	// IDs are those of its people, sorted. Since gives each one's local date of the first good roster that had this very record.
+	IDs   []string
+	Since []Date
+	// Changed are the records of those who are absent tonight, or are there with another record; Place and Quarantine are
+	// empty. Everybody else's is tonight's.
+	Changed map[string]Person
+}
+
+// RosterOf returns a past roster of people, sorted by id, with all their records.
+func RosterOf(hash string, day Date, people []Person) PastRoster {
+	r := PastRoster{Hash: hash, Day: day, Changed: make(map[string]Person, len(people))}
+	for i := range people {
+		r.IDs, r.Since = append(r.IDs, people[i].ID), append(r.Since, 0)
+		r.Changed[people[i].ID] = people[i]
+	}
+	return r
 }
 
 // Find returns the record of a person who is on the roster tonight, by id or former id, and since when it is so, no date
 // where that is not known; nil if there was none.
 func (r *PastRoster) Find(p *Person) (record *Person, since Date) {
-	roster := Roster{People: r.People}
-	for _, id := range append([]string{p.ID}, p.FormerIDs...) {
-		if i := roster.Find(id); i >= 0 {
-			if i < len(r.Since) {
-				since = r.Since[i]
-			}
-			return &r.People[i], since
-		}
+	i, found := slices.BinarySearch(r.IDs, p.ID)
+	for k := 0; !found && k < len(p.FormerIDs); k++ {
+		i, found = slices.BinarySearch(r.IDs, p.FormerIDs[k])
 	}
-	return nil, 0
+	if !found {
+		return nil, 0
+	}
+	if changed, ok := r.Changed[r.IDs[i]]; ok {
+		return &changed, r.Since[i]
+	}
+	return p, r.Since[i]
 }
 
 // RulesText is the content of rules files as they were on a night.

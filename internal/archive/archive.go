@@ -28,8 +28,16 @@ func Open(ctx context.Context, path string, zone *time.Location, now func() time
 	if err != nil {
 		return nil, err
 	}
-	return &Archive{s, zone, now}, nil
+	return New(s, zone, now), nil
 }
+
+// New asks a store that is open already.
+func New(s *store.Store, zone *time.Location, now func() time.Time) *Archive {
+	return &Archive{s, zone, now}
+}
+
+// Zone is the company's, in which days are told.
+func (a *Archive) Zone() *time.Location { return a.zone }
 
 // Close closes the store.
 func (a *Archive) Close() error { return a.store.Close() }
@@ -70,7 +78,7 @@ func (a *Archive) Access(ctx context.Context, q Query) (*access.Inventory, error
 	if q.AsOf > today {
 		return nil, fmt.Errorf("%s has not come: name a day up to %s", q.AsOf, today)
 	}
-	names, id, err := a.people(ctx, q)
+	names, departments, id, err := a.people(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -87,6 +95,7 @@ func (a *Archive) Access(ctx context.Context, q Query) (*access.Inventory, error
 			}
 			return access.PersonName{ID: id}
 		},
+		Department: func(id string) string { return departments[id] },
 	}
 	var targets []string
 	for _, read := range reads {
@@ -101,15 +110,18 @@ func (a *Archive) Access(ctx context.Context, q Query) (*access.Inventory, error
 	return r, nil
 }
 
-// people returns the names of all people on the day, and the id of the one asked for.
-func (a *Archive) people(ctx context.Context, q Query) (names map[string]access.PersonName, id string, err error) {
-	names = map[string]access.PersonName{}
+// people returns names and departments of all people on the day, and the id of the one asked for.
+func (a *Archive) people(
+	ctx context.Context, q Query,
+) (names map[string]access.PersonName, departments map[string]string, id string, err error) {
+	names, departments = map[string]access.PersonName{}, map[string]string{}
 	var found [3][]string
 	key, text := fold.Key(q.Person), fold.Text(q.Person)
 	for p, err := range a.store.PeopleOn(ctx, q.AsOf) {
 		if err != nil {
-			return nil, "", err
+			return nil, nil, "", err
 		}
+		departments[p.ID] = strings.Join(p.Attributes.Department, ", ")
 		names[p.ID] = access.PersonName{ID: p.ID, Name: p.Name, Email: p.Email}
 		if key == "" {
 			continue
@@ -125,19 +137,19 @@ func (a *Archive) people(ctx context.Context, q Query) (names map[string]access.
 		}
 	}
 	if key == "" {
-		return names, "", nil
+		return names, departments, "", nil
 	}
 	for _, ids := range found {
 		switch len(ids) {
 		case 0:
 		case 1:
-			return names, ids[0], nil
+			return names, departments, ids[0], nil
 		default:
-			return nil, "", fmt.Errorf("%q names several people: %s; give an id", fold.Clean(q.Person),
+			return nil, nil, "", fmt.Errorf("%q names several people: %s; give an id", fold.Clean(q.Person),
 				fold.Clean(strings.Join(ids, ", ")))
 		}
 	}
-	return nil, "", fmt.Errorf("nobody on the roster of %s has the id, work e-mail or name %q", q.AsOf, fold.Clean(q.Person))
+	return nil, nil, "", fmt.Errorf("nobody on the roster of %s has the id, work e-mail or name %q", q.AsOf, fold.Clean(q.Person))
 }
 
 // Verified is what an audit log without a fault holds.

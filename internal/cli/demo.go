@@ -24,21 +24,30 @@ func (a *App) Demo(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	run, err := night.Run(ctx, o)
+	run, inv, err := night.Take(ctx, o)
 	if err != nil {
 		return err
+	}
+	for name, format := range map[string]string{"report.html": "html", "report.xlsx": "xlsx"} {
+		out := &Output{Format: format, Path: filepath.Join(dir, name)}
+		if err := a.write(out.Path, func(w io.Writer) error { return a.render(w, run, inv, out, true) }); err != nil {
+			return err
+		}
 	}
 	return a.write("", func(w io.Writer) error {
 		if err := reports.Text(w, run, a.look("")); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(w, "\n"+next, dir, config, config, config, config)
+		_, err := fmt.Fprintf(w, "\n"+next, filepath.Join(dir, "report.html"), filepath.Join(dir, "report.xlsx"), dir, config, config,
+			config, config)
 		return err
 	})
 }
 
 // next says where to go from the demo.
-const next = `The company is in %s. Look at its rules, change something, and try:
+const next = `The same to show around: %s for a browser, %s for Excel.
+
+The company is in %s. Look at its rules, change something, and try:
 
   reconcile run     --config %s
   reconcile plan    --config %s

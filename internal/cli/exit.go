@@ -42,6 +42,21 @@ func code(err error) int {
 	}
 }
 
+// worse returns which of two outcomes a run exits with: an error before an exit code, partial before findings.
+func worse(a, b error) error {
+	var x, y *outcome
+	switch {
+	case b == nil:
+		return a
+	case a == nil || !errors.As(b, &y):
+		return b
+	case errors.As(a, &x) && x.code == exitFindings:
+		return b
+	default:
+		return a
+	}
+}
+
 // outcomeOf returns how a finished run is to exit.
 func outcomeOf(run *access.Run, failOn *access.Severity) error {
 	if run.Run.Status == access.RunPartial {

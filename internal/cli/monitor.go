@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"time"
 
@@ -10,12 +11,13 @@ import (
 	"reconcile/internal/fold"
 	"reconcile/internal/monitor"
 	"reconcile/internal/night"
+	"reconcile/internal/store"
 )
 
-// tellMonitors tells the machines that watch how a night went: the figures, and the ping if it was done in full. A run is
-// not worse because nobody could be told: that is a warning.
-func (a *App) tellMonitors(ctx context.Context, o *night.Options, began time.Time, run *access.Run, failure error) {
-	if !watched(o, failure) || ctx.Err() != nil {
+// tellMonitors tells the machines that watch how a night went, by its run, nil if there was none, and its outcome: the
+// figures, and the ping if it was done in full. A run is not worse because nobody could be told: that is a warning.
+func (a *App) tellMonitors(ctx context.Context, o *night.Options, began time.Time, run *access.Run, result error) {
+	if !watched(o, run, result) || ctx.Err() != nil {
 		return
 	}
 	cfg, err := config.Load(o.ConfigPath, o.Kinds)
@@ -29,13 +31,13 @@ func (a *App) tellMonitors(ctx context.Context, o *night.Options, began time.Tim
 	}
 	if cfg.Textfile != "" {
 		warn("no figures for the monitoring system", monitor.WriteFile(cfg.Textfile, func(w io.Writer) error {
-			if failure != nil {
+			if run == nil {
 				return monitor.Failure(w, began, a.Now())
 			}
 			return monitor.Figures(w, run)
 		}))
 	}
-	if !cfg.Ping.IsZero() && failure == nil && run.Run.Status != access.RunPartial {
+	if !cfg.Ping.IsZero() && inFull(result) {
 		address, err := cfg.Ping.Resolve(ctx, cfg.Dir)
 		if err == nil {
 			err = monitor.Ping(ctx, address)
@@ -46,8 +48,14 @@ func (a *App) tellMonitors(ctx context.Context, o *night.Options, began time.Tim
 
 // watched reports whether a run is the night that is watched for: whole, and of today. One that could not begin since
 // another is under way is not, and neither is one that failed after somebody asked for something special.
-func watched(o *night.Options, failure error) bool {
-	whole := o.Person == "" && len(o.Targets) == 0 && o.AsOf == 0
+func watched(o *night.Options, run *access.Run, result error) bool {
+	whole := o.ConfigPath != "" && o.Person == "" && len(o.Targets) == 0 && o.AsOf == 0
 	asked := len(o.Allow) > 0 || len(o.AcceptShrink) > 0 || o.AcceptRoster != "" || o.AcceptRules != ""
-	return whole && (failure == nil || !asked && !night.Busy(failure))
+	return whole && (run != nil || !asked && !errors.Is(result, store.ErrLocked))
+}
+
+// inFull reports whether a night did everything there is to do, whatever it found.
+func inFull(result error) bool {
+	var o *outcome
+	return result == nil || errors.As(result, &o) && o.code == exitFindings
 }

@@ -11,6 +11,9 @@ import (
 // write renders a result to stdout, or to a file that is there whole or not at all, and for its owner only.
 func (a *App) write(path string, render func(io.Writer) error) error {
 	if path == "" || path == "-" {
+		if _, ok := terminal(a.Out); ok && a.binary {
+			return usagef("a workbook is nothing to look at on a terminal: name a file by --output")
+		}
 		b := bufio.NewWriterSize(a.Out, 64<<10)
 		if err := render(b); err != nil {
 			return err

@@ -74,7 +74,14 @@ func (a *App) ShowRun(ctx context.Context, f *ReportFlags, id string) error {
 		if err != nil {
 			return err
 		}
-		return a.write(f.Path, func(w io.Writer) error { return a.render(w, run, &f.Output, f.Confidential) })
+		var inv *access.Inventory
+		if f.Format == "xlsx" && run.Run.InLine {
+			// what was read on that day stands in the store: all apps, where the run was for some
+			if inv, err = store.Access(ctx, archive.Query{AsOf: access.DayOf(run.Run.Started.In(store.Zone()))}); err != nil {
+				return err
+			}
+		}
+		return a.write(f.Path, func(w io.Writer) error { return a.render(w, run, inv, &f.Output, f.Confidential) })
 	})
 }
 
@@ -147,6 +154,8 @@ func (a *App) ShowAccess(ctx context.Context, f *AccessFlags) error {
 				return reports.AccessJSON(w, r)
 			case "csv":
 				return reports.AccessCSV(w, r)
+			case "xlsx":
+				return reports.AccessWorkbook(w, r, reports.Options{Confidential: true})
 			default:
 				return reports.AccessText(w, r, f.By == "person", a.look(f.Path))
 			}

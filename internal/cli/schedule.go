@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"time"
 
@@ -66,16 +67,23 @@ func (a *App) Schedule(ctx context.Context, f *ScheduleFlags) error {
 	return d.Run(ctx)
 }
 
-// scheduled does one night of the schedule.
+// scheduled does one night of the schedule, from reading to mail. Like `run` it is no failure that something was not read
+// or not mailed yet: the report and the log say so.
 func (a *App) scheduled(ctx context.Context, o night.Options) error {
 	began := a.Now()
 	run, err := night.Run(ctx, o)
-	a.tellMonitors(ctx, &o, began, run, err)
 	if err != nil {
+		a.tellMonitors(ctx, &o, began, nil, err)
 		return err
 	}
 	m := &run.Metrics
 	o.Log.Info("report", "run", run.Run.ID, "status", run.Run.Status, "findings", m.Findings, "leavers_active", m.LeaversActive,
 		"targets_not_read", m.TargetsUnread)
-	return nil
+	err = worse(outcomeOf(run, nil), a.deliver(ctx, o.ConfigPath))
+	a.tellMonitors(ctx, &o, began, run, err)
+	var partial *outcome
+	if errors.As(err, &partial) {
+		return nil
+	}
+	return err
 }

@@ -120,6 +120,19 @@ type Mail struct {
 	From     mail.Address
 	// Allow are recipients who need not be on the roster.
 	Allow []string
+	// Auth is auto, plain, login or xoauth2.
+	Auth string
+	// CA is a file of certificates that are trusted besides the system's, "" for none.
+	CA string
+	// DKIM is nil where mails are not signed here.
+	DKIM *DKIM
+}
+
+// DKIM is how mails are signed.
+type DKIM struct {
+	Domain, Selector string
+	// Key is where the private key is kept.
+	Key secret.Ref
 }
 
 // Report is a mail to be sent.
@@ -128,7 +141,7 @@ type Report struct {
 	To  []string
 	// Owners: each owner of a target gets their part.
 	Owners bool
-	// When is findings, always, daily, weekly, monthly, quarterly or yearly.
+	// When is findings, changes, always, daily, weekly, monthly, quarterly or yearly.
 	When string
 	// Name is which report, "night" for the run's own.
 	Name   string

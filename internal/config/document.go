@@ -66,12 +66,21 @@ type mailKeys struct {
 	Password secret.Ref `option:"password" help:"Where the password is kept." example:"cred:smtp"`
 	From     sender     `option:"from,required" help:"The sender." example:"Access audit <reconcile@acme.example>"`
 	Allow    []address  `option:"allow" help:"Recipients who are not on the roster." example:"[auditor@firm.example]"`
+	Auth     string     `option:"auth" help:"How to sign in; auto: the best that the server offers for a password." enum:"auto,plain,login,xoauth2" default:"auto"`
+	CA       string     `option:"ca" help:"A file of certificates (PEM) that are trusted besides the system's." example:"ca.pem"`
+	DKIM     *dkimKeys  `option:"dkim" help:"How mails are signed; left to the mail server unless set."`
+}
+
+type dkimKeys struct {
+	Domain   string     `option:"domain,required" help:"The domain that signs." example:"acme.example"`
+	Selector string     `option:"selector,required" help:"The selector of the key in the domain's DNS." example:"reconcile"`
+	Key      secret.Ref `option:"key,required" help:"Where the private key (PEM) is kept." example:"cred:dkim"`
 }
 
 type reportKeys struct {
 	At           yaml.Pos
 	To           []string `option:"to,required" help:"Addresses, or owners: each owner gets their targets." example:"[it@acme.example]"`
-	When         string   `option:"when" help:"When it is sent; findings: nights with findings, and a weekly all-clear." enum:"findings,always,daily,weekly,monthly,quarterly,yearly" default:"findings"`
+	When         string   `option:"when" help:"When it is sent; findings: nights with findings, and a weekly all-clear; changes: nights that found or resolved something, likewise." enum:"findings,changes,always,daily,weekly,monthly,quarterly,yearly" default:"findings"`
 	Report       string   `option:"report" help:"Which report." enum:"night,compliance,access,leavers,joiners,trend,assess,cost,evidence" default:"night"`
 	Attach       []string `option:"attach" help:"What is attached." enum:"xlsx,csv,html,json"`
 	Confidential bool     `option:"confidential" help:"Whether people who are leaving are shown; never to themselves." default:"false"`

@@ -3,6 +3,7 @@ package config
 import (
 	"net"
 	"net/mail"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,7 +33,13 @@ func (l *loader) mail() {
 	}
 	m := &Mail{
 		Server: server, Security: Security(keys.Security), Username: keys.Username, Password: keys.Password,
-		From: mail.Address(keys.From),
+		From: mail.Address(keys.From), Auth: keys.Auth, CA: keys.CA,
+	}
+	if m.CA != "" && !filepath.IsAbs(m.CA) {
+		m.CA = filepath.Join(l.config.Dir, m.CA)
+	}
+	if d := keys.DKIM; d != nil {
+		m.DKIM = &DKIM{Domain: d.Domain, Selector: d.Selector, Key: d.Key}
 	}
 	for _, a := range keys.Allow {
 		m.Allow = append(m.Allow, string(a))
@@ -88,7 +95,17 @@ func (l *loader) reports() {
 				r.To = append(r.To, string(a))
 			}
 		}
+		if attach := item.Get("attach"); attach != nil && !r.Confidential {
+			for _, kind := range r.Attach {
+				if kind == "csv" || kind == "json" {
+					l.errs.Add(attach.Pos(), "`attach: %s` shows people who are leaving: set `confidential: true`, or attach xlsx", kind)
+				}
+			}
+		}
 		l.config.Reports = append(l.config.Reports, r)
+	}
+	if len(l.doc.Reports) > 0 && l.doc.Store == "" {
+		l.errs.Add(l.place("reports"), "mails are kept in the store until they are sent: set `store: reconcile.db`")
 	}
 	if len(l.doc.Reports) > 0 && l.doc.Mail == nil {
 		l.errs.Add(l.place("reports"), "reports are mailed: `mail` must say how")

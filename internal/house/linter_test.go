@@ -56,8 +56,8 @@ func linterRules(rules []rule) string {
 		b.WriteString("            - \"!$test\"\n          allow:\n            - $gostd\n")
 		for _, folder := range r.own {
 			exact := "$"
-			if strings.HasSuffix(folder, "/*") {
-				folder, exact = strings.TrimSuffix(folder, "*"), ""
+			if before, _, glob := strings.Cut(folder, "*"); glob {
+				folder, exact = before, ""
 			}
 			fmt.Fprintf(&b, "            - %s/%s%s\n", module, folder, exact)
 		}

@@ -40,6 +40,16 @@ func importRules() []rule {
 			why: "tables are cells and positions; what the cells mean is decided above",
 		},
 		{
+			name: "rest", folders: []string{"internal/rest"},
+			own: []string{"internal/fold", "internal/secret"}, foreign: []string{"golang.org/x/time/rate"},
+			why: "the HTTP client knows no vendor: what is special about one comes in as data",
+		},
+		{
+			name: "scim", folders: []string{"internal/scim"},
+			own: []string{"internal/access", "internal/fold", "internal/rest"},
+			why: "SCIM is spoken by many connectors, which may not know each other",
+		},
+		{
 			name: "roster", folders: []string{"internal/roster"},
 			own: []string{"internal/access", "internal/fold", "internal/table", "sources"},
 			why: "the roster's logic is pure and shared by the sources",
@@ -77,16 +87,16 @@ func importRules() []rule {
 		{
 			name: "sources", folders: []string{"sources/*"}, except: []string{"sources/all", "sources/sourcetest"},
 			own: []string{
-				"internal/access", "internal/fold", "internal/option", "internal/roster", "internal/secret", "internal/table",
-				"sources",
+				"internal/access", "internal/fold", "internal/option", "internal/rest", "internal/roster", "internal/secret",
+				"internal/table", "sources",
 			},
 			why: "a source knows its contract and the tools, never the configuration and never another source",
 		},
 		{
 			name: "targets", folders: []string{"targets/*"}, except: []string{"targets/all", "targets/sandbox", "targets/targettest"},
 			own: []string{
-				"internal/access", "internal/fold", "internal/members", "internal/option", "internal/secret", "internal/table",
-				"targets",
+				"internal/access", "internal/fold", "internal/members", "internal/option", "internal/rest", "internal/scim",
+				"internal/secret", "internal/table", "targets",
 			},
 			why: "a target knows its contract and the tools, never the configuration and never another target",
 		},
@@ -99,6 +109,16 @@ func importRules() []rule {
 			name: "registries", folders: []string{"sources/all", "targets/all"},
 			own: []string{"sources", "sources/*", "targets", "targets/*"},
 			why: "a registry lists connectors and does nothing else",
+		},
+		{
+			name: "fakes", folders: []string{"targets/*/*fake"}, except: []string{"targets/all/*"},
+			own: []string{"internal/access", "internal/option", "internal/secret", "targets/*", "targets/targettest"},
+			why: "a fake is what a vendor would answer; tests alone import it",
+		},
+		{
+			name: "list of fakes", folders: []string{"targets/all/allfake"},
+			own: []string{"targets/targettest", "targets/*/*fake"},
+			why: "the registry of fakes lists them and does nothing else",
 		},
 		{
 			name: "suites", folders: []string{"sources/sourcetest", "targets/targettest"},
@@ -139,6 +159,18 @@ func importRules() []rule {
 			why: "the store keeps what it is given and judges nothing",
 		},
 		{
+			name: "recipients", folders: []string{"internal/recipients"},
+			own: []string{"internal/access", "internal/fold"},
+			why: "who may be mailed is pure: people and addresses come in as data",
+		},
+		{
+			name: "deliver", folders: []string{"internal/deliver"},
+			own: []string{
+				"internal/access", "internal/archive", "internal/fold", "internal/mail", "internal/recipients", "internal/store", "reports",
+			},
+			why: "mails are made of stored runs, by settings that come in as data",
+		},
+		{
 			name: "archive", folders: []string{"internal/archive"},
 			own: []string{"internal/access", "internal/fold", "internal/store"},
 			why: "the archive answers from the store alone",
@@ -165,8 +197,13 @@ func importRules() []rule {
 			why:     "mail carries what it is given; what is in it and who gets it is decided above",
 		},
 		{
+			name: "sheet", folders: []string{"internal/sheet"},
+			own: []string{"internal/access", "internal/fold"}, foreign: []string{"github.com/xuri/excelize/v2"},
+			why: "a workbook is cells, tables and charts; what they say is decided above",
+		},
+		{
 			name: "reports", folders: []string{"reports"},
-			own: []string{"internal/access", "internal/fold"}, foreign: []string{"github.com/jedib0t/go-pretty/v6"},
+			own: []string{"internal/access", "internal/fold", "internal/sheet"}, foreign: []string{"github.com/jedib0t/go-pretty/v6"},
 			why: "a report is made from a run's document alone, so that it can be made again next year",
 		},
 		{
@@ -178,16 +215,17 @@ func importRules() []rule {
 			name: "night", folders: []string{"internal/night"},
 			own: []string{
 				"internal/access", "internal/config", "internal/correlate", "internal/fold", "internal/history", "internal/judge",
-				"internal/option", "internal/plan", "internal/roster", "internal/secret", "internal/store", "internal/yaml", "rules",
-				"sources", "targets",
+				"internal/option", "internal/plan", "internal/recipients", "internal/roster", "internal/secret", "internal/store",
+				"internal/yaml", "rules", "sources", "targets",
 			},
 			why: "the night is readable without the command line, and gets its connectors as data",
 		},
 		{
 			name: "command line", folders: []string{"internal/cli"},
 			own: []string{
-				"internal/access", "internal/archive", "internal/config", "internal/daemon", "internal/demo", "internal/fold",
-				"internal/monitor", "internal/night", "reports", "sources/all", "targets/all",
+				"internal/access", "internal/archive", "internal/config", "internal/daemon", "internal/deliver", "internal/demo",
+				"internal/fold", "internal/mail", "internal/monitor", "internal/night", "internal/recipients", "internal/store",
+				"reports", "sources/all", "targets/all",
 			},
 			foreign: []string{"github.com/coreos/go-systemd/v22/daemon", "github.com/spf13/cobra", "golang.org/x/term"},
 			why:     "the command line turns flags into calls; what they do is decided below it",

@@ -205,18 +205,6 @@ func (p *pass) explainAccount(f *access.Finding, a *access.Account, m *access.Ma
 	}
 }
 
-// ago words how long ago a day was.
-func ago(days int) string {
-	switch days {
-	case 0:
-		return "today"
-	case 1:
-		return "1 day ago"
-	default:
-		return fmt.Sprintf("%d days ago", days)
-	}
-}
-
 // leaver words a leaver's account.
 func (p *pass) leaver(f *access.Finding, m *access.Match, state string) {
 	standing := &p.j.in.Standings[m.Person]
@@ -225,7 +213,7 @@ func (p *pass) leaver(f *access.Finding, m *access.Match, state string) {
 	if !standing.Since.IsZero() {
 		last := standing.Since.Plus(-1)
 		f.Days = standing.Today.DaysSince(last)
-		when = fmt.Sprintf(" on %s, %s", last, ago(f.Days))
+		when = " on " + last.String()
 	}
 	f.Reason = fmt.Sprintf("%s left%s (%s); the account %s.", who(f), when, standing.Basis, state)
 	if p.j.in.SamePerson == nil {

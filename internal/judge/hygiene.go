@@ -40,13 +40,12 @@ func (p *pass) dormant(i int, a *access.Account, g *judgement) {
 	}
 	latest := max(a.LastActive, a.Created, p.j.in.Roster.People[g.person].Start)
 	today := p.j.in.Standings[g.person].Today
-	idle := today.DaysSince(latest)
-	if idle < p.settings.DormantAfter {
+	if today.DaysSince(latest) < p.settings.DormantAfter {
 		return
 	}
 	f := p.about(i, access.Dormant, g.person)
-	f.Reason = fmt.Sprintf("%s has not used %s since %s: %d days, the limit is %d.", who(&f), p.read.Target,
-		latest, idle, p.settings.DormantAfter)
+	f.Reason = fmt.Sprintf("%s has not used %s since %s; the limit is %d days.", who(&f), p.read.Target, latest,
+		p.settings.DormantAfter)
 	f.Action = "ask whether the account is still needed"
 	f.CostMonth = p.settings.SeatCost.String()
 	p.add(&f, i, g.person)
@@ -59,8 +58,7 @@ func (p *pass) invite(i int, a *access.Account, g *judgement) {
 		return
 	}
 	f := p.about(i, access.StaleInvite, g.person)
-	f.Reason = fmt.Sprintf("%s was invited to %s on %s and has not answered for %d days.", who(&f), p.read.Target,
-		a.Created, today.DaysSince(a.Created))
+	f.Reason = fmt.Sprintf("%s was invited to %s on %s and has not answered.", who(&f), p.read.Target, a.Created)
 	f.Action = "send the invitation again, or withdraw it"
 	p.add(&f, i, g.person)
 }

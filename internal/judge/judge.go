@@ -63,6 +63,8 @@ type Judge struct {
 	warnings []string
 	// memory is nil without a store.
 	memory *memory
+	// privileged are the globs of access that is privileged, by target.
+	privileged map[string][]fold.Glob
 }
 
 // exception is an exception as it stands on the day.
@@ -92,6 +94,10 @@ func New(in Input) *Judge {
 	j.names()
 	j.exceptions()
 	j.terms = newTerms(in.Policy)
+	j.privileged = map[string][]fold.Glob{}
+	for name, settings := range in.Settings.Targets {
+		j.privileged[name] = globs(settings.Privileged)
+	}
 	if len(in.Settings.ScopeTargets) > 0 {
 		j.inScope = map[string]bool{}
 		for _, t := range in.Settings.ScopeTargets {
@@ -107,6 +113,11 @@ func (j *Judge) Warnings() []string { return j.warnings }
 // IsDue reports whether anything is due to a person in a target, by roles, migrations or exceptions.
 func (j *Judge) IsDue(person int32, target string) bool {
 	return slices.ContainsFunc(j.dues(person), func(d rules.Due) bool { return d.Target == target })
+}
+
+// Privileged reports whether an entitlement is privileged in a target: the connector or the configuration says so.
+func (j *Judge) Privileged(target string, e *access.Entitlement) bool {
+	return e.Privileged || matches(j.privileged[target], fold.Key(e.Base()), fold.Key(e.Key()))
 }
 
 // exceptions sorts the exceptions by person and decides which are in force. One whose approver is not active, or is the

@@ -137,6 +137,9 @@ func (m *memory) values(j *Judge, names []string) {
 	}
 }
 
+// Known tells of a finding made elsewhere since when it is open.
+func (j *Judge) Known(f *access.Finding) { j.open(f) }
+
 // open tells since when a finding is open, and with which cause and hold.
 func (j *Judge) open(f *access.Finding) {
 	f.FirstSeen = j.in.Today

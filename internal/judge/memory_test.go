@@ -24,7 +24,7 @@ func in(department string, p access.Person) access.Person {
 func (c *company) yesterday(people ...access.Person) *company {
 	c.past = &access.Past{
 		LastDay: today.Plus(-1), Targets: map[string]*access.PastTarget{}, Open: map[string]access.PastFinding{},
-		Roster: access.PastRoster{Hash: "h", Day: today.Plus(-1), People: people},
+		Roster: access.RosterOf("h", today.Plus(-1), people),
 	}
 	return c
 }

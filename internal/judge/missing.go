@@ -189,6 +189,6 @@ func (p *pass) joiner(f *access.Finding, person int32) {
 	if f.Days < 0 {
 		f.Reason += fmt.Sprintf(" The first day is %s.", start)
 	} else {
-		f.Reason += fmt.Sprintf(" The first day was %s, %s.", start, ago(f.Days))
+		f.Reason += fmt.Sprintf(" The first day was %s.", start)
 	}
 }

@@ -98,7 +98,7 @@ func (j *Judge) view(r Read, holdings Holdings) *view {
 			named[base] = named[base] || !released[base]
 		}
 	}
-	govern, privileged := globs(v.settings.Govern), globs(v.settings.Privileged)
+	govern, privileged := globs(v.settings.Govern), j.privileged[r.Target]
 	v.privilegedGlobs = privileged
 	top := globs(s.Top)
 	if len(top) == 0 && len(privileged) > 0 {

@@ -45,7 +45,7 @@ func (c *CheckResult) OK() bool {
 			return false
 		}
 	}
-	return c.Roster == nil || len(c.Roster.Unsound) == 0 && c.Roster.Bad == 0 && !quarantined(c.Roster.Warnings)
+	return c.Roster == nil || len(c.Roster.Unsound) == 0 && c.Roster.Bad == 0 && !access.Quarantines(c.Roster.Warnings)
 }
 
 // Check makes sure that configuration, rules, roster and credentials work. Offline, only the files of the configuration

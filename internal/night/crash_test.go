@@ -63,7 +63,7 @@ func killed(dir string, moment int) error {
 type remains struct {
 	Access   [][]string
 	Past     *access.Past
-	People   []access.Person
+	Roster   access.PastRoster
 	Findings string
 }
 
@@ -88,7 +88,7 @@ func (w *world) remains() remains {
 	if r.Past, err = s.Past(w.t.Context(), w.today.Plus(1), 0); err != nil {
 		w.t.Fatal(err)
 	}
-	if r.People, _, err = s.PastPeople(w.t.Context(), nil); err != nil {
+	if err := s.PastPeople(w.t.Context(), nil, &r.Roster); err != nil {
 		w.t.Fatal(err)
 	}
 	run, err := s.Document(w.t.Context(), store.Latest)

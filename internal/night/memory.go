@@ -11,6 +11,7 @@ import (
 
 	"reconcile/internal/access"
 	"reconcile/internal/config"
+	"reconcile/internal/fold"
 	"reconcile/internal/store"
 )
 
@@ -72,9 +73,6 @@ func (n *night) begin(ctx context.Context) error {
 	return err
 }
 
-// Busy reports whether an error says that there was no night because another run is under way.
-func Busy(err error) bool { return errors.Is(err, store.ErrLocked) }
-
 // lock takes the lock of the store, waiting for another run to end if that is wanted.
 func (n *night) lock(ctx context.Context, path string) (func() error, error) {
 	const step = time.Second
@@ -104,7 +102,13 @@ func (n *night) start(ctx context.Context) error {
 		n.warnings = append(n.warnings, fmt.Sprintf("the clock says %s, and the last run was as of %s: this one is a rehearsal",
 			n.today, n.past.LastDay))
 	}
-	var err error
+	undelivered, err := n.memory.Undelivered(ctx)
+	if err != nil {
+		return err
+	}
+	for _, m := range undelivered {
+		n.warnings = append(n.warnings, fmt.Sprintf("the mail %q to %s was given up: %s", fold.Clean(m.Subject), m.Recipient, m.Error))
+	}
 	n.memory.run, n.memory.id, err = n.memory.Begin(ctx, store.RunStart{
 		ID: n.started.UTC().Format(runName), AsOf: n.today, Day: n.date(), InLine: n.inLine(), Limited: n.limited(),
 		Mode: modeDryRun, Started: n.started, RulesHash: n.cfg.RulesHash, ConfigHash: n.cfg.Hash, Version: n.Version,
@@ -174,6 +178,10 @@ func (n *night) rememberRead(ctx context.Context, r *read) error {
 		Snapshot: r.judge.Snapshot, Governed: r.part.Governed,
 	}
 	if s := r.judge.Snapshot; s != nil {
+		for i := range s.Entitlements {
+			e := &s.Entitlements[i]
+			e.Privileged = n.judge.Privileged(r.judge.Target, e) // as the configuration sees it, for who asks later
+		}
 		kept.People, kept.Primary = make([]string, len(s.Accounts)), make([]bool, len(s.Accounts))
 		kept.Matched = make([]string, len(s.Accounts))
 		for i := range r.judge.Matches {

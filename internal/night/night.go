@@ -98,21 +98,35 @@ type night struct {
 
 // Run does a night: everything up to the plan, and nothing is changed anywhere. A *Refusal means that there was none. With a
 // store the night remembers earlier ones and is remembered.
-func Run(ctx context.Context, o Options) (run *access.Run, err error) {
+func Run(ctx context.Context, o Options) (*access.Run, error) {
+	run, _, err := do(ctx, o, false)
+	return run, err
+}
+
+// Take does a night and takes an inventory besides: who has what in what was read. It keeps all that was read in memory.
+func Take(ctx context.Context, o Options) (*access.Run, *access.Inventory, error) {
+	return do(ctx, o, true)
+}
+
+func do(ctx context.Context, o Options, keep bool) (run *access.Run, inv *access.Inventory, err error) {
 	n, err := open(o)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := n.begin(ctx); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer func() { err = errors.Join(err, n.memory.close()) }()
+	n.keep = keep
 	reads, err := n.targets(ctx, n.prepare(ctx))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	run = n.document(reads)
-	return run, n.finish(ctx, run, reads)
+	if keep {
+		inv = n.inventory(reads)
+	}
+	return run, inv, n.finish(ctx, run, reads)
 }
 
 // open reads the configuration and fixes the clock.
@@ -185,26 +199,9 @@ func (n *night) people(ctx context.Context) error {
 	}
 	n.Progress(Event{Stage: "roster", Done: len(n.cfg.Sources), Total: len(n.cfg.Sources)})
 	n.opinions()
-	n.warnings = append(n.warnings, n.unused()...)
 	n.warnings = append(n.warnings, n.judge.Warnings()...)
 	n.warnings = append(n.warnings, n.index.Problems()...)
 	return nil
-}
-
-// unused says of settings that are understood and that nothing is done with yet: silence would look like obedience.
-func (n *night) unused() []string {
-	var list []string
-	for _, key := range []struct {
-		name, what string
-		set        bool
-	}{
-		{"mail", "no mail is sent", n.cfg.Mail != nil || len(n.cfg.Reports) > 0},
-	} {
-		if key.set {
-			list = append(list, fmt.Sprintf("`%s:` is set, and this version does not use it: %s", key.name, key.what))
-		}
-	}
-	return list
 }
 
 // document puts together what the run found.
@@ -232,8 +229,7 @@ func (n *night) document(reads []*read) *access.Run {
 		only(run, n.Person)
 	}
 	run.Run.Finished = n.Now()
-	measure(run)
-	run.Run.Status = status(run)
+	run.Measure()
 	return run
 }
 

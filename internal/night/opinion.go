@@ -48,6 +48,9 @@ func (n *night) opinions() {
 		})
 	}
 	wait.Wait()
+	if n.past != nil {
+		n.past.Roster.IDs, n.past.Roster.Changed = nil, nil // what they meant for tonight's people is known
+	}
 	n.opinion = all[0]
 	if len(all) > 1 {
 		n.other = &all[1]
@@ -111,6 +114,10 @@ func (n *night) findings(reads []*read) []access.Finding {
 				f.Hold.RulesChanged = "the rules accepted last (" + short(n.past.Accepted.Hash) + ") can't be applied any more: " + n.unjudged
 			}
 		}
+	}
+	if refused := n.refusedRecipients(); refused != nil {
+		findings = append(findings, refused...)
+		judge.Sort(findings)
 	}
 	return findings
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"sync"
@@ -126,7 +127,9 @@ func (n *night) snapshot(ctx context.Context, t *config.Target) (access.Snapshot
 }
 
 func (n *night) open(t *config.Target) (targets.Target, error) {
-	return t.Kind.New(targets.Env{HTTP: client(), Now: n.Now, Log: n.Log.With("target", t.Name)}, t.Options)
+	return t.Kind.New(targets.Env{
+		HTTP: client(), Now: n.Now, Log: n.Log.With("target", t.Name), Dir: filepath.Dir(n.cfg.Path),
+	}, t.Options)
 }
 
 // soundness says how far a snapshot may be relied upon: all of it was read, and yet it may be old, or differ from what

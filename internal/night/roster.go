@@ -71,9 +71,8 @@ func (n *night) recallRoster(ctx context.Context, stand func(*access.Person) acc
 	if n.past == nil {
 		return nil, nil
 	}
-	var err error
 	past := &n.past.Roster
-	if past.People, past.Since, err = n.memory.PastPeople(ctx, n.roster.People); err != nil {
+	if err := n.memory.PastPeople(ctx, n.roster.People, past); err != nil {
 		return nil, &storeFault{err}
 	}
 	vanished := roster.Remember(&n.roster, past, stand)

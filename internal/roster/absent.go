@@ -23,36 +23,41 @@ func Remember(
 	for i := range r.Sources {
 		current = current && r.Sources[i].CurrentOnly
 	}
-	here := map[string]bool{}
+	here := make(map[string]*access.Person, len(r.People))
 	for i := range r.People {
-		here[r.People[i].ID] = true
-		for _, id := range r.People[i].FormerIDs {
-			here[id] = true
+		p := &r.People[i]
+		here[p.ID] = p
+		for _, id := range p.FormerIDs {
+			here[id] = p
 		}
 	}
 	var absent []access.Person
 	present, gone := 0, 0
-	for i := range past.People {
-		p := past.People[i]
-		was := standing(&p).State != access.Left
+	for _, id := range past.IDs {
+		record, changed := past.Changed[id]
+		p := here[id]
+		if changed {
+			p = &record
+		}
+		was := standing(p).State != access.Left
 		if was {
 			present++
 		}
-		if here[p.ID] {
+		if here[id] != nil {
 			continue
 		}
 		if was {
 			gone++
 			if current {
-				p.Employment, p.End = access.Terminated, past.Day
-				vanished[p.ID] = true
+				record.Employment, record.End = access.Terminated, past.Day
+				vanished[id] = true
 			} else {
-				r.Problems = append(r.Problems, access.RosterProblem{Person: p.ID, Text: fmt.Sprintf(
+				r.Problems = append(r.Problems, access.RosterProblem{Person: id, Text: fmt.Sprintf(
 					"%s was on the roster of %s and is absent: they keep their last state until they are back or marked as left",
-					cut(clean(p.ID)), past.Day)})
+					cut(clean(id)), past.Day)})
 			}
 		}
-		absent = append(absent, p)
+		absent = append(absent, record)
 	}
 	left := newlyLeft(r, past, standing)
 	r.People = append(r.People, absent...)

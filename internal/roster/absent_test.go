@@ -19,7 +19,8 @@ func staff(n int) []access.Person {
 }
 
 func lastNight(people []access.Person) *access.PastRoster {
-	return &access.PastRoster{Hash: "h", Day: access.DateOf(2026, 6, 14), People: people}
+	r := access.RosterOf("h", access.DateOf(2026, 6, 14), people)
+	return &r
 }
 
 // standing judges on 15 June 2026.

@@ -21,6 +21,7 @@ const (
 	auditAccept = "accept"
 	auditPlan   = "plan"
 	auditRetain = "retain"
+	auditMail   = "mail"
 )
 
 // Head is the newest entry of the audit chain. Who can write the file can write the whole chain anew: a head that was

@@ -163,7 +163,7 @@ func BenchmarkFinish(b *testing.B) {
 	})
 	b.Run("people", func(b *testing.B) {
 		for b.Loop() {
-			if _, _, err := h.PastPeople(b.Context(), people); err != nil {
+			if err := h.PastPeople(b.Context(), people, &access.PastRoster{}); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"syscall"
 	"testing"
@@ -83,6 +84,29 @@ type state struct {
 	Document string
 }
 
+// people are those of the last good roster, with their records; tonight are people who may be the same.
+func (h *house) people(tonight []access.Person) []access.Person {
+	h.t.Helper()
+	var r access.PastRoster
+	if err := h.PastPeople(h.t.Context(), tonight, &r); err != nil {
+		h.t.Fatal(err)
+	}
+	var people []access.Person
+	for i, id := range r.IDs {
+		p := access.Person{ID: id}
+		if k := slices.IndexFunc(tonight, func(p access.Person) bool { return p.ID == id }); k >= 0 {
+			p = tonight[k]
+		}
+		record, since := r.Find(&p)
+		if since != r.Since[i] {
+			h.t.Errorf("%s: since %s and %s", id, since, r.Since[i])
+		}
+		record.Place = access.Place{}
+		people = append(people, *record)
+	}
+	return people
+}
+
 func (h *house) state() state {
 	h.t.Helper()
 	ctx := h.t.Context()
@@ -94,9 +118,7 @@ func (h *house) state() state {
 	if st.Links, err = h.Links(ctx, "slack", day.Plus(9)); err != nil {
 		h.t.Fatal(err)
 	}
-	if st.People, _, err = h.PastPeople(ctx, nil); err != nil {
-		h.t.Fatal(err)
-	}
+	st.People = h.people(nil)
 	doc, err := h.Document(ctx, store.Latest)
 	if err != nil {
 		h.t.Fatal(err)

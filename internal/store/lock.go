@@ -36,10 +36,19 @@ var ErrLocked = errors.New("another run is under way")
 // Lock takes the lock of the store at path, for one run at a time. It is a file beside the store, held until unlock is
 // called or the process ends, however it ends. Where another run holds it, the error is a *LockedError.
 func Lock(path string, now time.Time) (unlock func() error, err error) {
+	return lockFile(path, ".lock", now)
+}
+
+// LockOutbox takes the lock of the store's outbox, for one sender at a time; else as Lock.
+func LockOutbox(path string, now time.Time) (unlock func() error, err error) {
+	return lockFile(path, ".outbox.lock", now)
+}
+
+func lockFile(path, suffix string, now time.Time) (unlock func() error, err error) {
 	if path, err = place(path); err != nil {
 		return nil, err
 	}
-	name := path + ".lock"
+	name := path + suffix
 	lock := flock.New(name, flock.SetFlag(os.O_CREATE|os.O_RDWR), flock.SetPermissions(0o600))
 	taken, err := lock.TryLock()
 	if errors.Is(err, fs.ErrPermission) {

@@ -75,3 +75,20 @@ func (s *Store) Runs(ctx context.Context, most int) ([]RunInfo, error) {
 	})
 	return runs, err
 }
+
+// Changed reports whether a run opened or resolved any finding.
+func (s *Store) Changed(ctx context.Context, run int64) (bool, error) {
+	n := 0
+	err := s.read(ctx, "look for changes", func(v *view) error {
+		return v.get(&n, "SELECT count(*) FROM finding_span WHERE from_run = ? OR to_run = ?", run, run)
+	})
+	return n > 0, err
+}
+
+// Number returns the number of a finished run by its name, 0 where there is none.
+func (s *Store) Number(ctx context.Context, id string) (run int64, err error) {
+	err = s.read(ctx, "look up a run", func(v *view) error {
+		return v.get(&run, "SELECT id FROM run WHERE state = 'finished' AND name = ?", id)
+	})
+	return run, err
+}

@@ -6,8 +6,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"slices"
-	"strings"
 
 	"reconcile/internal/access"
 	"reconcile/internal/history"
@@ -160,13 +158,12 @@ func (t *tx) people(run int64, people []access.Person, marks *marker, counts *hi
 	return spans.end()
 }
 
-// PastPeople returns the people of the last good roster, sorted by id, and since when each has this very record. tonight
-// are people sorted by id: whose record is still the same is taken from there, which is cheaper than reading it.
-func (s *Store) PastPeople(
-	ctx context.Context, tonight []access.Person,
-) (people []access.Person, since []access.Date, err error) {
+// PastPeople adds its people to the last good roster. tonight are people sorted by id: of those whose record is still the
+// same nothing more is read.
+func (s *Store) PastPeople(ctx context.Context, tonight []access.Person, r *access.PastRoster) error {
 	marks := s.bodyMarks(tonight)
-	err = s.read(ctx, "read the last good roster", func(v *view) error {
+	r.IDs, r.Since, r.Changed = make([]string, 0, len(tonight)), make([]access.Date, 0, len(tonight)), map[string]access.Person{}
+	return s.read(ctx, "read the last good roster", func(v *view) error {
 		days, err := v.days()
 		if err != nil {
 			return err
@@ -174,22 +171,21 @@ func (s *Store) PastPeople(
 		var changed []string
 		i := 0
 		err = v.each(func(rows *sql.Rows) error {
-			var id sql.RawBytes
+			var raw sql.RawBytes
 			var mark, from int64
-			if err := rows.Scan(&id, &mark, &from); err != nil {
+			if err := rows.Scan(&raw, &mark, &from); err != nil {
 				return err
 			}
-			since = append(since, days[from])
-			for i < len(tonight) && tonight[i].ID < string(id) {
+			for i < len(tonight) && tonight[i].ID < string(raw) {
 				i++
 			}
-			if i < len(tonight) && tonight[i].ID == string(id) && marks[i] == mark && tonight[i].Quarantine == "" {
-				p := tonight[i]
-				p.Place = access.Place{}
-				people = append(people, p)
+			r.Since = append(r.Since, days[from])
+			if i < len(tonight) && tonight[i].ID == string(raw) && marks[i] == mark && tonight[i].Quarantine == "" {
+				r.IDs = append(r.IDs, tonight[i].ID)
 				return nil
 			}
-			people, changed = append(people, access.Person{ID: string(id)}), append(changed, string(id))
+			id := string(raw)
+			r.IDs, changed = append(r.IDs, id), append(changed, id)
 			return nil
 		}, "SELECT person, mark, from_run FROM person_span WHERE to_run IS NULL ORDER BY person")
 		if err != nil {
@@ -198,18 +194,11 @@ func (s *Store) PastPeople(
 		return inBatches(changed, func(list string, args []any) error {
 			return v.each(func(rows *sql.Rows) error {
 				p, err := scanPerson(rows)
-				if err != nil {
-					return err
-				}
-				at, found := slices.BinarySearchFunc(people, p.ID, func(p access.Person, id string) int { return strings.Compare(p.ID, id) })
-				if found {
-					people[at] = p
-				}
-				return nil
+				r.Changed[p.ID] = p
+				return err
 			}, "SELECT person, body FROM person_span WHERE to_run IS NULL AND person IN "+list, args...)
 		})
 	})
-	return people, since, err
 }
 
 // PeopleOn returns the people of the last good roster on or before a day, sorted by id; Place and Quarantine are empty.

@@ -5,7 +5,9 @@ import (
 	"reconcile/targets"
 	"reconcile/targets/csv"
 	"reconcile/targets/excel"
+	"reconcile/targets/github"
 	"reconcile/targets/sandbox"
+	"reconcile/targets/scim"
 )
 
 // All returns the targets that can be configured, in the order of their names.
@@ -13,6 +15,8 @@ func All() []targets.Kind {
 	return []targets.Kind{
 		csv.Kind(),
 		excel.Kind(),
+		github.Kind(),
 		sandbox.Kind(),
+		scim.Kind(),
 	}
 }

@@ -6,7 +6,9 @@ import (
 
 	"reconcile/internal/access"
 	"reconcile/internal/option"
+	"reconcile/targets"
 	"reconcile/targets/all"
+	"reconcile/targets/all/allfake"
 	"reconcile/targets/memory"
 	"reconcile/targets/targettest"
 )
@@ -19,16 +21,38 @@ func writers() map[string]targettest.Write {
 func TestEveryTargetKeepsTheContract(t *testing.T) {
 	for _, kind := range all.All() {
 		t.Run(kind.Info.Kind, func(t *testing.T) {
+			if kind.Info.Docs != "" {
+				behindNetwork(t, kind)
+				return
+			}
 			write, ok := writers()[kind.Info.Kind]
 			if !ok {
 				t.Fatalf("no test writes a world for %s", kind.Info.Kind)
 			}
-			needs := slices.ContainsFunc(option.Declare(kind.NewOptions()), func(f option.Field) bool { return f.Secret })
-			if needs && (kind.Info.Docs == "" || kind.Info.Credentials == "") {
+			if slices.ContainsFunc(option.Declare(kind.NewOptions()), func(f option.Field) bool { return f.Secret }) {
 				t.Error("an app has a page of documentation and one where its credential is made")
 			}
 			targettest.Run(t, kind, write)
 		})
+	}
+}
+
+// behindNetwork holds a kind to the contract over each of its fakes.
+func behindNetwork(t *testing.T, kind targets.Kind) {
+	fakes := allfake.All()[kind.Info.Kind]
+	if len(fakes) == 0 {
+		t.Fatalf("no fake answers in place of %s: write one, and name it in allfake", kind.Info.Title)
+	}
+	for _, fake := range fakes {
+		t.Run(fake.Name, func(t *testing.T) { targettest.RunFake(t, kind, fake) })
+	}
+}
+
+func TestEveryFakeIsOfAKindThereIs(t *testing.T) {
+	for name := range allfake.All() {
+		if !slices.ContainsFunc(all.All(), func(k targets.Kind) bool { return k.Info.Kind == name }) {
+			t.Errorf("there is no kind %s", name)
+		}
 	}
 }
 

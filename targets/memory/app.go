@@ -35,7 +35,7 @@ func (a *App) Put(content access.Snapshot) {
 	if len(c.Reach.Facets) == 0 {
 		c.Reach = everything()
 	}
-	tidy(&c)
+	c.Sort()
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.content = c
@@ -81,7 +81,7 @@ func (a *App) change(ctx context.Context, do func(*access.Snapshot) error) error
 	if err := do(&a.content); err != nil {
 		return err
 	}
-	tidy(&a.content)
+	a.content.Sort()
 	return nil
 }
 
@@ -100,28 +100,4 @@ func clone(s *access.Snapshot) access.Snapshot {
 		a.Emails, a.Grants = slices.Clone(a.Emails), slices.Clone(a.Grants)
 	}
 	return c
-}
-
-// tidy sorts everything, so that a snapshot does not tell in which order the app came to be so.
-func tidy(s *access.Snapshot) {
-	order := make([]int32, len(s.Entitlements))
-	for i := range order {
-		order[i] = int32(i)
-	}
-	slices.SortFunc(order[1:], func(a, b int32) int { return cmp.Compare(s.Entitlements[a].ID, s.Entitlements[b].ID) })
-	place, sorted := make([]int32, len(order)), make([]access.Entitlement, len(order))
-	for i, old := range order {
-		place[old], sorted[i] = int32(i), s.Entitlements[old]
-	}
-	s.Entitlements = sorted
-	for i := range s.Accounts {
-		grants := s.Accounts[i].Grants
-		for k := range grants {
-			grants[k].Entitlement, grants[k].Via = place[grants[k].Entitlement], place[grants[k].Via]
-		}
-		slices.SortFunc(grants, func(a, b access.Grant) int {
-			return cmp.Or(cmp.Compare(a.Entitlement, b.Entitlement), cmp.Compare(a.Via, b.Via))
-		})
-	}
-	slices.SortFunc(s.Accounts, func(a, b access.Account) int { return cmp.Compare(a.ID, b.ID) })
 }

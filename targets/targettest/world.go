@@ -67,6 +67,13 @@ func (w *World) Types() []string {
 	return slices.Compact(types)
 }
 
+// has reports whether there is any holder of a kind, or any entitlement of a type.
+func (w *World) has(facet string) bool {
+	return slices.Contains(w.Types(), facet) || slices.ContainsFunc(w.Accounts, func(a Account) bool {
+		return facetOf(&a.Account) == facet
+	})
+}
+
 // Company returns an app with an account of every sort.
 func Company(dir string) World {
 	day := access.DateOf(2024, 2, 29)
@@ -113,6 +120,24 @@ func Company(dir string) World {
 					ID: "u-bot", Login: "deploy-bot", Name: "Deploys", Kind: access.Bot, MFA: access.No, Seat: access.No, Created: day,
 				},
 				Holds: []string{"role:owner", "team:infra=member"},
+			},
+			{
+				Account: access.Account{
+					ID: "201", Login: "gil", Name: "Gil Soto", Emails: mail("gil@acme.example"), MFA: access.Yes, Seat: access.Yes, Created: day,
+				},
+				Holds: []string{"team:infra=member"},
+			},
+			{
+				Account: access.Account{
+					ID: "202", Login: "hal", Name: "Hal Yu", Emails: mail("hal@acme.example"), MFA: access.Yes, Seat: access.Yes, Created: day,
+				},
+				Holds: []string{"team:infra=maintainer", "product:jira"},
+			},
+			{
+				Account: access.Account{
+					ID: "203", Login: "ida", Name: "Ida Weiß", Emails: mail("ida@acme.example"), MFA: access.No, Seat: access.Yes, Created: day,
+				},
+				Holds: []string{"team:infra=member", "team:Ops=member", "team:On call=member"},
 			},
 			{Account: access.Account{
 				ID: "u-box", Login: "info", Name: "Front desk", Emails: mail("info@acme.example"), Kind: access.Shared, MFA: access.No,

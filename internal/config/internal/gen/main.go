@@ -52,6 +52,7 @@ func generate() (map[string][]byte, error) {
 		"reconcile.schema.json": file,
 		"rules.schema.json":     rules,
 		"configuration.md":      schema.Reference(kinds),
+		"connectors/README.md":  schema.Matrix(kinds),
 	}, nil
 }
 

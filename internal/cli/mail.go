@@ -1,0 +1,242 @@
+package cli
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"reconcile/internal/access"
+	"reconcile/internal/config"
+	"reconcile/internal/deliver"
+	"reconcile/internal/fold"
+	"reconcile/internal/mail"
+	"reconcile/internal/night"
+	"reconcile/internal/recipients"
+	"reconcile/internal/store"
+	"reconcile/reports"
+)
+
+// deliver mails the last whole night to whom the configuration says, and whatever waits from earlier ones. Where something
+// could not be mailed it says so, and the outcome is partial.
+func (a *App) deliver(ctx context.Context, path string) error {
+	cfg, err := config.Load(path, kinds())
+	if err != nil {
+		return usage{err}
+	}
+	if cfg.Mail == nil || cfg.Store == "" {
+		return nil
+	}
+	s, err := store.Open(ctx, night.StorePath(cfg), store.Options{Now: a.Now})
+	if err != nil {
+		return err
+	}
+	settings, err := a.mailSettings(ctx, cfg, s)
+	if err == nil {
+		_, err = deliver.Queue(ctx, s, settings)
+	}
+	if err == nil {
+		err = a.send(ctx, cfg, s, false)
+	}
+	return errors.Join(err, s.Close())
+}
+
+// send sends what waits in the outbox.
+func (a *App) send(ctx context.Context, cfg *config.Config, s *store.Store, all bool) error {
+	sender, err := a.sender(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	r, err := sender.Send(ctx, s, night.StorePath(cfg), all)
+	if err != nil {
+		return err
+	}
+	for _, m := range r.Failed {
+		a.warn("mail to %s was given up: %s", m.Recipient, m.Error)
+	}
+	for _, m := range r.Waiting {
+		a.warn("mail to %s waits to be tried again: %s", m.Recipient, m.Error)
+	}
+	if r.Elsewhere {
+		a.warn("another process is sending mails: it sends these too")
+		return nil
+	}
+	if !r.Complete() {
+		return &outcome{exitPartial}
+	}
+	return nil
+}
+
+// warn tells on stderr of something that went wrong and ended nothing.
+func (a *App) warn(format string, args ...any) {
+	fmt.Fprintln(a.Err, "reconcile: "+fold.Clean(fmt.Sprintf(format, args...)))
+}
+
+// sender is how mails go out.
+func (a *App) sender(ctx context.Context, cfg *config.Config) (*deliver.Sender, error) {
+	m := cfg.Mail
+	t := mail.Transport{
+		Server: m.Server, Security: mail.Security(m.Security), Username: m.Username, Auth: mail.Auth(m.Auth),
+	}
+	if m.Username != "" {
+		var err error
+		if t.Password, err = m.Password.Resolve(ctx, cfg.Dir); err != nil {
+			return nil, usage{fmt.Errorf("`mail: password:`: %w", err)}
+		}
+	}
+	if m.CA != "" {
+		pem, err := os.ReadFile(m.CA)
+		if err != nil {
+			return nil, usage{fmt.Errorf("`mail: ca:`: %w", err)}
+		}
+		pool, err := x509.SystemCertPool()
+		if err != nil {
+			pool = x509.NewCertPool()
+		}
+		if !pool.AppendCertsFromPEM(pem) {
+			return nil, usagef("`mail: ca:`: %s holds no certificate in PEM", m.CA)
+		}
+		t.TLS = &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}
+	}
+	if name, err := os.Hostname(); err == nil {
+		t.LocalName = name
+	}
+	return &deliver.Sender{Transport: t, From: m.From.Address, Now: a.Now}, nil
+}
+
+// mailSettings say who is mailed what, by the configuration and the last good roster.
+func (a *App) mailSettings(ctx context.Context, cfg *config.Config, s *store.Store) (*deliver.Settings, error) {
+	settings := &deliver.Settings{
+		From: cfg.Mail.From, Owners: map[string][]string{}, Zone: cfg.Timezone, Now: a.Now, Random: rand.Reader,
+	}
+	for i := range cfg.Reports {
+		r := &cfg.Reports[i]
+		settings.Reports = append(settings.Reports, deliver.Report{
+			To: r.To, Owners: r.Owners, When: r.When, Name: r.Name, Attach: r.Attach, Confidential: r.Confidential,
+		})
+	}
+	for _, t := range cfg.Targets {
+		if owner := cfg.Judge.Targets[t.Name].Owner; owner != "" {
+			settings.Owners[owner] = append(settings.Owners[owner], t.Name)
+		}
+	}
+	var people []access.Person
+	var standings []access.Standing
+	today := access.DayOf(a.Now().In(cfg.Timezone))
+	for p, err := range s.PeopleOn(ctx, today) {
+		if err != nil {
+			return nil, err
+		}
+		people, standings = append(people, p), append(standings, access.Stand(&p, today, cfg.Judge.Standing))
+	}
+	settings.Book = recipients.NewBook(people, standings, cfg.Mail.Allow)
+	if d := cfg.Mail.DKIM; d != nil {
+		text, err := d.Key.Resolve(ctx, cfg.Dir)
+		if err != nil {
+			return nil, usage{fmt.Errorf("`mail: dkim: key:`: %w", err)}
+		}
+		key, err := mail.ParseKey(text)
+		if err != nil {
+			return nil, usage{fmt.Errorf("`mail: dkim: key:`: %w", err)}
+		}
+		settings.Sign = mail.DKIM{Domain: d.Domain, Selector: d.Selector, Key: key}.Sign
+	}
+	return settings, nil
+}
+
+// SendFlags are what `report send` is asked for.
+type SendFlags struct {
+	ReportFlags
+	To     []string
+	Attach []string
+}
+
+// SendMail sends what waits in the outbox, or a stored run's report again to some addresses.
+func (a *App) SendMail(ctx context.Context, f *SendFlags, id string) error {
+	cfg, s, err := a.mailStore(ctx, &f.ReportFlags)
+	if err != nil {
+		return err
+	}
+	if id != "" || len(f.To) > 0 {
+		err = a.resend(ctx, cfg, s, f, id)
+	}
+	if err == nil {
+		err = a.send(ctx, cfg, s, true)
+	}
+	return errors.Join(err, s.Close())
+}
+
+// mailStore opens the store that the configuration names, to send from it.
+func (a *App) mailStore(ctx context.Context, f *ReportFlags) (*config.Config, *store.Store, error) {
+	file, err := config.Find(f.Config)
+	if err != nil {
+		return nil, nil, usage{err}
+	}
+	cfg, err := config.Load(file, kinds())
+	if err != nil {
+		return nil, nil, usage{err}
+	}
+	if cfg.Mail == nil || cfg.Store == "" {
+		return nil, nil, usagef("%s has no `mail:` or no `store:`: there is nothing to send, and no way", file)
+	}
+	s, err := store.Open(ctx, night.StorePath(cfg), store.Options{Now: a.Now})
+	return cfg, s, err
+}
+
+func (a *App) resend(ctx context.Context, cfg *config.Config, s *store.Store, f *SendFlags, id string) error {
+	if len(f.To) == 0 {
+		return usagef("name at least one recipient by --to")
+	}
+	if id == "" {
+		id = store.Latest
+	}
+	run, err := s.Document(ctx, id)
+	if err != nil {
+		return err
+	}
+	number, err := s.Number(ctx, run.Run.ID)
+	if err != nil {
+		return err
+	}
+	settings, err := a.mailSettings(ctx, cfg, s)
+	if err != nil {
+		return err
+	}
+	report := &deliver.Report{To: f.To, Name: "again", Attach: f.Attach, Confidential: f.Confidential}
+	n, err := deliver.Resend(ctx, s, settings, number, run, report, "again "+a.Now().UTC().Format(time.RFC3339Nano))
+	if err != nil {
+		return usage{err}
+	}
+	a.warn("%d mails on %s", n, reports.Subject(run))
+	return nil
+}
+
+// Alert mails all recipients of reports that a unit failed. It uses no store, which may be why.
+func (a *App) Alert(ctx context.Context, f *ReportFlags, unit string) error {
+	file, err := config.Find(f.Config)
+	if err != nil {
+		return usage{err}
+	}
+	cfg, err := config.Load(file, kinds())
+	if err != nil {
+		return usage{err}
+	}
+	if cfg.Mail == nil {
+		return usagef("%s has no `mail:`: nobody can be told", file)
+	}
+	sender, err := a.sender(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	to := map[string]bool{}
+	for i := range cfg.Reports {
+		for _, address := range cfg.Reports[i].To {
+			to[address] = true
+		}
+	}
+	return sender.Alert(ctx, deliver.Alert{From: cfg.Mail.From, To: to, Company: cfg.Company, Unit: unit, Random: rand.Reader})
+}

@@ -1,0 +1,77 @@
+// Package recipients says who may be mailed: people who work here, and addresses that the configuration allows besides.
+package recipients
+
+import (
+	"fmt"
+
+	"reconcile/internal/access"
+	"reconcile/internal/fold"
+)
+
+// Book knows the addresses of people.
+type Book struct {
+	allow  map[string]bool
+	people map[string]person
+}
+
+// person is somebody with an address.
+type person struct {
+	id    string
+	state access.State
+	// leaving: terminated, and still working until the end date.
+	leaving bool
+}
+
+// Recipient is whom an address belongs to.
+type Recipient struct {
+	// Address is folded.
+	Address string
+	// Person is an id, "" for an allowed address of nobody on the roster; Leaving: they may not be told of themselves.
+	Person  string
+	Leaving bool
+}
+
+// NewBook makes a book of people with their standings, and of addresses that are allowed whosever they are. An address of
+// several people is that of one who has not left.
+func NewBook(people []access.Person, standings []access.Standing, allow []string) *Book {
+	b := &Book{allow: map[string]bool{}, people: make(map[string]person, len(people))}
+	for _, a := range allow {
+		if address, ok := fold.Email(a); ok {
+			b.allow[address] = true
+		}
+	}
+	for i := range people {
+		p, s := &people[i], &standings[i]
+		for _, text := range append([]string{p.Email}, p.Aliases...) {
+			address, ok := fold.Email(text)
+			if !ok {
+				continue
+			}
+			if old, taken := b.people[address]; !taken || old.state == access.Left {
+				b.people[address] = person{p.ID, s.State, s.Leaving}
+			}
+		}
+	}
+	return b
+}
+
+// Find returns whom an address belongs to, or why it may not be mailed.
+func (b *Book) Find(text string) (r Recipient, why string) {
+	address, ok := fold.Email(text)
+	if !ok {
+		return r, fmt.Sprintf("%q is no address", fold.Clean(text))
+	}
+	r.Address = address
+	p, known := b.people[address]
+	if known {
+		r.Person, r.Leaving = p.id, p.leaving
+	}
+	switch {
+	case b.allow[address], known && (p.state == access.Active || p.state == access.Away):
+		return r, ""
+	case known:
+		return r, fmt.Sprintf("%s is the address of %s, who is not active (%s)", address, fold.Clean(p.id), p.state)
+	default:
+		return r, address + " is the address of nobody on the roster, and not under `mail: allow:`"
+	}
+}

@@ -1,0 +1,16 @@
+// Package allfake lists the fakes of every app that is behind a network. Only tests import it.
+package allfake
+
+import (
+	"reconcile/targets/github/githubfake"
+	"reconcile/targets/scim/scimfake"
+	"reconcile/targets/targettest"
+)
+
+// All returns the fakes of each kind of target.
+func All() map[string][]targettest.Fake {
+	return map[string][]targettest.Fake{
+		"github": githubfake.Fakes(),
+		"scim":   scimfake.Fakes(),
+	}
+}
