@@ -24,13 +24,14 @@ reports the difference. It changes nothing.
 Exit codes: 0 done, findings or not; 1 failed; 2 wrong usage, configuration or roster; 3 findings of at least --fail-on;
 4 partial: something was not read as it should be.`,
 		Example: `  reconcile demo                                  see it at work on a made-up company
+  reconcile init                                  a first configuration, of a typical company or of your exports
   reconcile check                                 what does my configuration reach?
   reconcile run                                   the audit
   reconcile explain ana@acme.example              why has she what she has?`,
 	}
 	command.AddCommand(
-		demoCommand(app), checkCommand(app), runCommand(app), scheduleCommand(app), planCommand(app), explainCommand(app),
-		versionCommand(app),
+		demoCommand(app), initCommand(app), checkCommand(app), runCommand(app), scheduleCommand(app), planCommand(app),
+		explainCommand(app), versionCommand(app),
 	)
 	return command
 }

@@ -38,14 +38,14 @@ func (a *App) Demo(ctx context.Context, dir string) error {
 		if err := reports.Text(w, run, a.look("")); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(w, "\n"+next, filepath.Join(dir, "report.html"), filepath.Join(dir, "report.xlsx"), dir, config, config,
+		_, err := fmt.Fprintf(w, "\n"+demoNext, filepath.Join(dir, "report.html"), filepath.Join(dir, "report.xlsx"), dir, config, config,
 			config, config)
 		return err
 	})
 }
 
-// next says where to go from the demo.
-const next = `The same to show around: %s for a browser, %s for Excel.
+// demoNext says where to go from the demo.
+const demoNext = `The same to show around: %s for a browser, %s for Excel.
 
 The company is in %s. Look at its rules, change something, and try:
 

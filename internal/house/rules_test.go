@@ -212,6 +212,13 @@ func importRules() []rule {
 			why: "the demo writes a company's files, and the night reads them like any other's",
 		},
 		{
+			name: "starter", folders: []string{"internal/starter"},
+			own: []string{
+				"internal/access", "internal/correlate", "internal/fold", "internal/members", "internal/roster", "internal/table", "sources",
+			},
+			why: "a first configuration is made with the readers' own eyes, and read like any other's",
+		},
+		{
 			name: "night", folders: []string{"internal/night"},
 			own: []string{
 				"internal/access", "internal/config", "internal/correlate", "internal/fold", "internal/history", "internal/judge",
@@ -224,8 +231,8 @@ func importRules() []rule {
 			name: "command line", folders: []string{"internal/cli"},
 			own: []string{
 				"internal/access", "internal/archive", "internal/config", "internal/daemon", "internal/deliver", "internal/demo",
-				"internal/fold", "internal/mail", "internal/monitor", "internal/night", "internal/recipients", "internal/store",
-				"reports", "sources/all", "targets/all",
+				"internal/fold", "internal/mail", "internal/monitor", "internal/night", "internal/recipients",
+				"internal/starter", "internal/store", "reports", "sources/all", "targets/all",
 			},
 			foreign: []string{"github.com/coreos/go-systemd/v22/daemon", "github.com/spf13/cobra", "golang.org/x/term"},
 			why:     "the command line turns flags into calls; what they do is decided below it",

@@ -48,6 +48,9 @@ func (p *pass) dormant(i int, a *access.Account, g *judgement) {
 		p.settings.DormantAfter)
 	f.Action = "ask whether the account is still needed"
 	f.CostMonth = p.settings.SeatCost.String()
+	if p.takesSeat(a) {
+		p.freed[a.ID] = true
+	}
 	p.add(&f, i, g.person)
 }
 
@@ -91,6 +94,7 @@ func (p *pass) residual(i int, a *access.Account, m *access.Match) {
 	}
 	if paid {
 		f.CostMonth = p.settings.SeatCost.String()
+		p.freed[a.ID] = true
 	}
 	p.add(&f, i, m.Person)
 }

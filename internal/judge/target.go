@@ -39,7 +39,10 @@ type pass struct {
 	missingAccounts int
 	unmigrated      []string
 	ending          []string
-	buf             []decision
+	// seated counts the accounts that take a seat; freed are those of them that findings would close.
+	seated int
+	freed  map[string]bool
+	buf    []decision
 }
 
 // Target judges one target. The holdings are those of the targets it waits for.
@@ -49,7 +52,7 @@ func (j *Judge) Target(r Read, holdings Holdings) Part {
 		return p.part
 	}
 	p.view = j.view(r, holdings)
-	p.has, p.closed = make([]uint8, len(j.in.Roster.People)), map[int32]int{}
+	p.has, p.closed, p.freed = make([]uint8, len(j.in.Roster.People)), map[int32]int{}, map[string]bool{}
 	for i := range p.snap.Accounts {
 		p.account(i)
 	}
@@ -90,6 +93,9 @@ func (p *pass) account(i int) {
 	switch {
 	case g.whole():
 		p.part.Findings = append(p.part.Findings, p.accountFinding(i, &g))
+		if g.list[0].verdict != access.DisputedAccount && p.takesSeat(a) {
+			p.freed[a.ID] = true
+		}
 	default:
 		for k := range g.list {
 			switch d := &g.list[k]; {
@@ -127,6 +133,14 @@ func (p *pass) count(a *access.Account, m *access.Match) {
 	if a.Status == access.Enabled {
 		p.topHolder(a, m)
 	}
+	if p.takesSeat(a) {
+		p.seated++
+	}
+}
+
+// takesSeat reports whether an account takes a paid seat, by what the app says of it, else by whether it is open.
+func (p *pass) takesSeat(a *access.Account) bool {
+	return a.Seat == access.Yes || a.Seat == access.Unknown && (a.Open() || p.settings.SuspendFreesSeat == access.No)
 }
 
 // topHolder notes a holder of the most privileged access.
@@ -327,6 +341,11 @@ func (p *pass) finish() {
 	}
 	if len(p.ending) > 0 {
 		t.Remarks = append(t.Remarks, fmt.Sprintf("ending by `mover_grace`: %d accesses (%s)", len(p.ending), some(p.ending)))
+	}
+	if s := p.settings; s.Seats > 0 || s.SeatCost.Cents > 0 {
+		t.Seats = &access.Seats{
+			Bought: s.Seats, Taken: p.seated, Freed: len(p.freed), CostCents: s.SeatCost.Cents, Currency: s.SeatCost.Currency,
+		}
 	}
 	p.part.Problems, p.part.Governed = p.problems, p.governs()
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"reconcile/internal/access"
 	"reconcile/internal/judge"
 )
@@ -457,4 +459,30 @@ externals:
 			t.Errorf("notes: %q", f.Notes)
 		}
 	})
+}
+
+func TestSeatsAreCountedAsTheyArePaidFor(t *testing.T) {
+	ann, bob, gone := employee("e1", "Ann"), employee("e2", "Bob"), employee("e3", "Gone")
+	gone.Employment, gone.End = access.Terminated, today.Plus(-10)
+	tg := &target{name: "code"}
+	open, closed, free := of("e1"), of("e2"), of("e3")
+	closed.Status = access.Suspended
+	free.Seat = access.No
+	tg.accounts = append(tg.accounts, open, closed, free)
+	tg.settings = judge.TargetSettings{Seats: 5, SeatCost: judge.Money{Cents: 2100, Currency: "USD"}, SuspendFreesSeat: access.Yes}
+	c := &company{people: []access.Person{ann, bob, gone}, targets: []*target{tg}, rules: "roles: [{name: all, grants: {code: [account]}}]"}
+	want := &access.Seats{Bought: 5, Taken: 1, CostCents: 2100, Currency: "USD"}
+	if diff := cmp.Diff(want, c.judge(t).results["code"].Seats); diff != "" {
+		t.Errorf("suspending frees the seat (-want +got)\n%s", diff)
+	}
+	tg.settings.SuspendFreesSeat = access.No
+	tg.accounts[2].Seat = access.Unknown
+	want.Taken, want.Freed = 3, 1
+	if diff := cmp.Diff(want, c.judge(t).results["code"].Seats); diff != "" {
+		t.Errorf("suspending frees no seat, and a leaver has one (-want +got)\n%s", diff)
+	}
+	tg.settings = judge.TargetSettings{}
+	if s := c.judge(t).results["code"].Seats; s != nil {
+		t.Errorf("of seats nothing is known: %+v", s)
+	}
 }
