@@ -30,8 +30,8 @@ Exit codes: 0 done, findings or not; 1 failed; 2 wrong usage, configuration or r
   reconcile explain ana@acme.example              why has she what she has?`,
 	}
 	command.AddCommand(
-		demoCommand(app), initCommand(app), checkCommand(app), runCommand(app), planCommand(app), explainCommand(app),
-		versionCommand(app),
+		demoCommand(app), initCommand(app), checkCommand(app), runCommand(app), scheduleCommand(app), planCommand(app),
+		explainCommand(app), versionCommand(app),
 	)
 	return command
 }

@@ -29,11 +29,14 @@ type Common struct {
 
 // Bind declares the flags.
 func (c *Common) Bind(command *cobra.Command) {
-	f := command.Flags()
-	f.StringVarP(&c.Config, "config", "c", "",
-		"configuration `file` (else $RECONCILE_CONFIG, ./reconcile.yaml, /etc/reconcile/reconcile.yaml)")
-	f.StringVar(&c.AsOf, "as-of", "", "judge as of this `date`, YYYY-MM-DD, in place of today")
+	c.bindConfig(command)
+	command.Flags().StringVar(&c.AsOf, "as-of", "", "judge as of this `date`, YYYY-MM-DD, in place of today")
 	c.bindLogs(command)
+}
+
+func (c *Common) bindConfig(command *cobra.Command) {
+	command.Flags().StringVarP(&c.Config, "config", "c", "",
+		"configuration `file` (else $RECONCILE_CONFIG, ./reconcile.yaml, /etc/reconcile/reconcile.yaml)")
 	completeFiles(command, "config", "yaml", "yml")
 }
 
@@ -102,7 +105,7 @@ func (o *Output) Bind(command *cobra.Command, formats ...string) {
 func (a *App) options(c *Common, s *Selection) (night.Options, error) {
 	o := night.Options{Version: version(), Now: a.Now, Kinds: kinds()}
 	var err error
-	if o.Log, err = a.logger(c); err != nil {
+	if o.Log, err = a.logger(c, slog.LevelWarn); err != nil {
 		return o, err
 	}
 	if c.AsOf != "" {
@@ -164,9 +167,9 @@ func severity(name string) (*access.Severity, error) {
 	return &s, nil
 }
 
-// logger writes what an operator may want to know to stderr.
-func (a *App) logger(c *Common) (*slog.Logger, error) {
-	o := &slog.HandlerOptions{Level: slog.LevelWarn}
+// logger writes what an operator may want to know to stderr: as grave as the usual level, unless the flags say otherwise.
+func (a *App) logger(c *Common, usual slog.Level) (*slog.Logger, error) {
+	o := &slog.HandlerOptions{Level: usual}
 	switch {
 	case c.Verbose:
 		o.Level = slog.LevelDebug

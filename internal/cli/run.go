@@ -20,9 +20,12 @@ type RunFlags struct {
 
 // Run does a night and writes its report.
 func (a *App) Run(ctx context.Context, f *RunFlags) error {
-	return a.night(ctx, f, func(run *access.Run, inv *access.Inventory, w io.Writer) error {
+	began := a.Now()
+	o, run, err := a.night(ctx, f, func(run *access.Run, inv *access.Inventory, w io.Writer) error {
 		return a.render(w, run, inv, &f.Output, true)
 	})
+	a.tellMonitors(ctx, &o, began, run, err)
+	return err
 }
 
 // render writes a run's report. The inventory is for the workbook, nil where it is not known.
@@ -49,7 +52,7 @@ func (a *App) render(w io.Writer, run *access.Run, inv *access.Inventory, o *Out
 
 // Plan does a night and writes its plan: to a file in the form that can be carried out, unless another is asked for.
 func (a *App) Plan(ctx context.Context, f *RunFlags) error {
-	return a.night(ctx, f, func(run *access.Run, _ *access.Inventory, w io.Writer) error {
+	_, _, err := a.night(ctx, f, func(run *access.Run, _ *access.Inventory, w io.Writer) error {
 		switch f.Format {
 		case "json":
 			return night.WritePlan(w, run)
@@ -59,39 +62,37 @@ func (a *App) Plan(ctx context.Context, f *RunFlags) error {
 			return reports.PlanText(w, run, a.look(f.Path))
 		}
 	})
+	return err
 }
 
-// night does a night and renders it.
+// night does a night, renders it and mails it. There may be a run beside an error, which then came after it.
 func (a *App) night(
 	ctx context.Context, f *RunFlags, render func(*access.Run, *access.Inventory, io.Writer) error,
-) error {
+) (o night.Options, run *access.Run, err error) {
 	failOn, err := severity(f.FailOn)
 	if err != nil {
-		return err
+		return o, nil, err
 	}
-	o, err := a.options(&f.Common, &f.Selection)
-	if err != nil {
-		return err
+	if o, err = a.options(&f.Common, &f.Selection); err != nil {
+		return o, nil, err
 	}
-	do := func() (*access.Run, *access.Inventory, error) {
-		run, err := night.Run(ctx, o)
-		return run, nil, err
-	}
+	var inv *access.Inventory
 	if f.Format == "xlsx" {
-		do = func() (*access.Run, *access.Inventory, error) { return night.Take(ctx, o) }
+		run, inv, err = night.Take(ctx, o)
+	} else {
+		run, err = night.Run(ctx, o)
 	}
-	run, inv, err := do()
 	if err != nil {
-		return err
+		return o, nil, err
 	}
 	if err := a.write(f.Path, func(w io.Writer) error { return render(run, inv, w) }); err != nil {
-		return err
+		return o, run, err
 	}
 	err = outcomeOf(run, failOn)
 	if f.NoMail {
-		return err
+		return o, run, err
 	}
-	return worse(err, a.deliver(ctx, o.ConfigPath))
+	return o, run, worse(err, a.deliver(ctx, o.ConfigPath))
 }
 
 // look says how a text may look where it goes.

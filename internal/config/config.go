@@ -66,6 +66,10 @@ type Config struct {
 	Reports []Report
 	// Schedule holds cron expressions of five fields.
 	Schedule []string
+	// Textfile is where figures of the last night are written for Prometheus, "" for nowhere.
+	Textfile string
+	// Ping refers to the address that is asked for after a night that was done in full; the zero Ref for none.
+	Ping secret.Ref
 }
 
 // Source is one configured origin of people.

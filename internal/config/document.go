@@ -28,6 +28,13 @@ type document struct {
 	Mail     *mailKeys    `option:"mail" help:"How mail is sent."`
 	Reports  []reportKeys `option:"reports" help:"Who is mailed what, and when."`
 	Schedule []string     `option:"schedule" help:"When the schedule command runs a night: cron expressions of five fields." example:"30 2 * * *"`
+
+	Metrics metricsKeys `option:"metrics" help:"Figures of the last night, for a monitoring system."`
+	Ping    secret.Ref  `option:"ping" help:"Where the address is kept that is asked for (GET) after each night that was done in full; who waits there for it in vain raises the alarm." example:"cred:ping"`
+}
+
+type metricsKeys struct {
+	Textfile option.Path `option:"textfile" help:"The file to write, for the textfile collector of Prometheus's node_exporter; its name must end in .prom." example:"/var/lib/node_exporter/reconcile.prom"`
 }
 
 type policy struct {

@@ -84,6 +84,8 @@ func TestAFaultIsNamedWithItsPlace(t *testing.T) {
 		"an unknown rhythm":                {roster + apps + post + "reports: [{to: owners, when: montly}]\n", "did you mean `monthly`?"},
 		"an unknown attachment":            {roster + apps + post + "reports: [{to: owners, attach: [pdf]}]\n", "an item of `attach` must be one of"},
 		"a schedule of four fields":        {roster + apps + "schedule: \"30 2 * *\"\n", ":3:11: `schedule`: a cron expression has five fields"},
+		"figures in another file":          {roster + apps + "metrics: {textfile: figures.txt}\n", ":3:21: `textfile` must end in .prom"},
+		"a ping's address itself":          {roster + apps + "ping: https://hc.example/uuid\n", ":3:7: `ping` is no reference to a secret"},
 		"another database":                 {roster + apps + "store: mysql://a/b\n", "`store` must be a file, or an address that begins with postgres://"},
 	}
 	for name, tt := range tests {
@@ -103,6 +105,7 @@ func TestAConfigurationNeverRepeatsASecret(t *testing.T) {
 		small + "store: postgres://db.example/reconcile?password=hunter2",
 		small + "mail: {server: a.example, from: a@b.example, username: me, password: hunter2}",
 		small + "smtp_password: hunter2",
+		small + "ping: https://hc.example/hunter2",
 		small + "  x: {kind: github, organization: x, token: hunter2}",
 		small + "  x: {kind: github, organization: x, token: env:A, api_key: hunter2}",
 		small + "  x: {kind: github, organization: x, token: *hunter2}",

@@ -180,6 +180,9 @@ func TestEveryKeyReachesItsSetting(t *testing.T) {
 	if c.Scope == nil || c.Plan.ConfirmAfter != 2 || c.Judge.MoverGrace != 14 || len(c.Schedule) != 1 {
 		t.Errorf("%+v", c)
 	}
+	if c.Textfile != "/var/lib/node_exporter/globex.prom" || c.Ping.String() != "cred:ping" {
+		t.Errorf("figures go to %q, the ping to %s", c.Textfile, c.Ping)
+	}
 	if diff := cmp.Diff([][]string{{"globex.example", "globex.io"}}, c.DomainAliases); diff != "" {
 		t.Error(diff)
 	}

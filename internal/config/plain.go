@@ -24,6 +24,11 @@ func (l *loader) plain() {
 		l.errs.Add(l.place("store"), "`store` %s", why)
 	}
 	c.DomainAliases = l.domains(doc.DomainAliases)
+	c.Ping, c.Textfile = doc.Ping, string(doc.Metrics.Textfile)
+	if c.Textfile != "" && !strings.HasSuffix(c.Textfile, ".prom") {
+		// node_exporter reads no other file, and says nothing
+		l.errs.Add(l.root.Get("metrics").Get("textfile").Pos(), "`textfile` must end in .prom")
+	}
 	c.Schedule = doc.Schedule
 	for i, item := range l.items("schedule") {
 		if i < len(doc.Schedule) && item.Kind() == yaml.Scalar {

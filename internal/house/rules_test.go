@@ -181,6 +181,16 @@ func importRules() []rule {
 			why:     "when a night is due is pure: the last one and the time come in as data",
 		},
 		{
+			name: "daemon", folders: []string{"internal/daemon"},
+			own: []string{"internal/config", "internal/fold", "internal/night", "internal/schedule", "internal/store"},
+			why: "the loop says when a night begins; what a night does comes in from outside",
+		},
+		{
+			name: "monitor", folders: []string{"internal/monitor"},
+			own: []string{"internal/access", "internal/secret"},
+			why: "figures are made from a run's document alone",
+		},
+		{
 			name: "mail", folders: []string{"internal/mail"},
 			own:     []string{"internal/fold", "internal/secret"},
 			foreign: []string{"github.com/jordan-wright/email", "github.com/emersion/go-msgauth/dkim"},
@@ -220,11 +230,11 @@ func importRules() []rule {
 		{
 			name: "command line", folders: []string{"internal/cli"},
 			own: []string{
-				"internal/access", "internal/archive", "internal/config", "internal/deliver", "internal/demo", "internal/fold",
-				"internal/mail", "internal/night", "internal/recipients", "internal/starter", "internal/store", "reports",
-				"sources/all", "targets/all",
+				"internal/access", "internal/archive", "internal/config", "internal/daemon", "internal/deliver", "internal/demo",
+				"internal/fold", "internal/mail", "internal/monitor", "internal/night", "internal/recipients",
+				"internal/starter", "internal/store", "reports", "sources/all", "targets/all",
 			},
-			foreign: []string{"github.com/spf13/cobra", "golang.org/x/term"},
+			foreign: []string{"github.com/coreos/go-systemd/v22/daemon", "github.com/spf13/cobra", "golang.org/x/term"},
 			why:     "the command line turns flags into calls; what they do is decided below it",
 		},
 		{

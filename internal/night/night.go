@@ -199,26 +199,9 @@ func (n *night) people(ctx context.Context) error {
 	}
 	n.Progress(Event{Stage: "roster", Done: len(n.cfg.Sources), Total: len(n.cfg.Sources)})
 	n.opinions()
-	n.warnings = append(n.warnings, n.unused()...)
 	n.warnings = append(n.warnings, n.judge.Warnings()...)
 	n.warnings = append(n.warnings, n.index.Problems()...)
 	return nil
-}
-
-// unused says of settings that are understood and that nothing is done with yet: silence would look like obedience.
-func (n *night) unused() []string {
-	var list []string
-	for _, key := range []struct {
-		name, what string
-		set        bool
-	}{
-		{"schedule", "runs are started from outside", len(n.cfg.Schedule) > 0},
-	} {
-		if key.set {
-			list = append(list, fmt.Sprintf("`%s:` is set, and this version does not use it: %s", key.name, key.what))
-		}
-	}
-	return list
 }
 
 // document puts together what the run found.
