@@ -12,6 +12,7 @@ import (
 	"reconcile/internal/config"
 	"reconcile/internal/daemon"
 	"reconcile/internal/night"
+	"reconcile/internal/store"
 )
 
 // ScheduleFlags are what `schedule` is asked for.
@@ -67,6 +68,17 @@ func (a *App) Schedule(ctx context.Context, f *ScheduleFlags) error {
 	return d.Run(ctx)
 }
 
+// alarm mails that a night failed, where mail is configured: the unit stays up, so that nothing else would say so.
+func (a *App) alarm(ctx context.Context, o *night.Options) {
+	cfg, err := config.Load(o.ConfigPath, o.Kinds)
+	if err != nil || cfg.Mail == nil || len(cfg.Reports) == 0 {
+		return
+	}
+	if err := a.Alert(ctx, &ReportFlags{Config: o.ConfigPath}, "reconcile schedule"); err != nil {
+		o.Log.Warn("nobody could be mailed that the night failed", "error", err)
+	}
+}
+
 // scheduled does one night of the schedule, from reading to mail. Like `run` it is no failure that something was not read
 // or not mailed yet: the report and the log say so.
 func (a *App) scheduled(ctx context.Context, o night.Options) error {
@@ -74,6 +86,9 @@ func (a *App) scheduled(ctx context.Context, o night.Options) error {
 	run, err := night.Run(ctx, o)
 	if err != nil {
 		a.tellMonitors(ctx, &o, began, nil, err)
+		if ctx.Err() == nil && !errors.Is(err, store.ErrLocked) {
+			a.alarm(ctx, &o)
+		}
 		return err
 	}
 	m := &run.Metrics
