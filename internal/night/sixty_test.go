@@ -147,7 +147,11 @@ func (w *witness) asides(n int, o night.Options) {
 	if n == 0 || o.AcceptRules != "" {
 		return
 	}
-	switch w.rng.IntN(8) {
+	kind := w.rng.IntN(8)
+	if n == renamed {
+		kind = 2 // it must not take the new names for known
+	}
+	switch kind {
 	case 0:
 		o.AsOf = w.today.Plus(10)
 	case 1:
