@@ -14,12 +14,39 @@ import (
 // the last good read of the target, sorted by account id; nil if there was none.
 func (x *Index) Match(s *access.Snapshot, past []access.PastLink) []access.Match {
 	matches := make([]access.Match, len(s.Accounts))
-	m := x.matcher(s.Target, past)
+	m := x.matcher(s.Target, nil)
 	for i := range s.Accounts {
 		matches[i] = m.match(&s.Accounts[i])
 	}
-	x.roles(s, matches, past)
+	x.roles(s, matches, nil)
+	if past != nil {
+		x.Recall(s, matches, past)
+	}
 	return matches
+}
+
+// Recall lets the links of the last good read have their word on matches that were found without them. An account whose
+// person is still the same needs none.
+func (x *Index) Recall(s *access.Snapshot, matches []access.Match, past []access.PastLink) {
+	m := x.matcher(s.Target, past)
+	k := 0
+	for i := range s.Accounts {
+		match := &matches[i]
+		if match.Role == access.Duplicate {
+			match.Role = access.Primary // which of them is primary is decided anew
+		}
+		id := s.Accounts[i].ID
+		for k < len(past) && past[k].Account < id {
+			k++
+		}
+		if k == len(past) || past[k].Account != id {
+			continue
+		}
+		if match.Class != access.Linked || x.roster.People[match.Person].ID != past[k].Person {
+			*match = m.match(&s.Accounts[i])
+		}
+	}
+	x.roles(s, matches, past)
 }
 
 // Explain returns every key that has a word on whose account it is, the one that decides first.

@@ -47,6 +47,7 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 		past: past, before: make([]*rules.Set, len(people)), endKnown: make([]bool, len(people)), lost: make([]string, len(people)),
 		emptied: map[string]bool{}, moves: map[int32][]move{},
 	}
+	changed := false
 	for i := range people {
 		before, since := past.Roster.Find(&people[i])
 		if before == nil {
@@ -54,7 +55,11 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 		}
 		m.knew(i, &people[i], before, since)
 		if access.Stand(before, past.Roster.Day, j.in.Settings.Standing).Due {
-			m.before[i] = evaluator.Set(before, j.in.Standings[i].Today)
+			m.before[i] = now[i]
+			if before != &people[i] { // another record
+				changed = true
+				m.before[i] = evaluator.Set(before, j.in.Standings[i].Today)
+			}
 			m.addRoles(m.before[i], true)
 			m.move(int32(i), move{j.in.Today, m.before[i]}, now[i])
 		}
@@ -73,9 +78,13 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 	for i := range people {
 		if j.in.Standings[i].Due {
 			m.addRoles(now[i], false)
+		} else {
+			changed = changed || m.before[i] != nil
 		}
 	}
-	m.values(j, evaluator.Names())
+	if changed { // where nobody has another record or left, nothing was lost
+		m.values(j, evaluator.Names())
+	}
 	j.memory = m
 }
 

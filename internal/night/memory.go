@@ -160,10 +160,18 @@ func (n *night) id() string {
 	return n.started.UTC().Format(runName)
 }
 
-// links reads whose the accounts of a target were in its last good read.
+// links reads whose the accounts of a target were in its last good read; nil where all of them are tonight whose they were
+// then, so that the past has nothing to say.
 func (n *night) links(ctx context.Context, r *read) ([]access.PastLink, error) {
-	if n.memory == nil || r.judge.Snapshot == nil {
+	if n.memory == nil {
 		return nil, nil
+	}
+	if n.other == nil && !n.keep {
+		read := n.linked(r)
+		same, err := n.memory.SameLinks(ctx, &read, n.date())
+		if err != nil || same {
+			return nil, err
+		}
 	}
 	return n.memory.Links(ctx, r.judge.Target, n.date())
 }
@@ -173,23 +181,32 @@ func (n *night) rememberRead(ctx context.Context, r *read) error {
 	if n.memory == nil || n.memory.run == 0 || r.judge.Status == access.SkippedRun {
 		return nil
 	}
-	kept := store.TargetRead{
-		Target: r.judge.Target, Status: r.judge.Status, Good: n.Person == "" && len(n.unsoundFile) == 0, Why: r.judge.Why,
-		Snapshot: r.judge.Snapshot, Governed: r.part.Governed,
-	}
+	kept := n.linked(r)
 	if s := r.judge.Snapshot; s != nil {
 		for i := range s.Entitlements {
 			e := &s.Entitlements[i]
 			e.Privileged = n.judge.Privileged(r.judge.Target, e) // as the configuration sees it, for who asks later
 		}
-		kept.People, kept.Primary = make([]string, len(s.Accounts)), make([]bool, len(s.Accounts))
-		kept.Matched = make([]string, len(s.Accounts))
-		for i := range r.judge.Matches {
-			if m := &r.judge.Matches[i]; m.Class == access.Linked {
-				kept.People[i], kept.Primary[i], kept.Matched[i] = n.roster.People[m.Person].ID, m.Role == access.Primary, m.By.String()
-			}
-		}
 	}
 	_, err := n.memory.RecordTarget(ctx, n.memory.run, kept)
 	return err
+}
+
+// linked is a read as the store keeps it, with whose its accounts are.
+func (n *night) linked(r *read) store.TargetRead {
+	kept := store.TargetRead{
+		Target: r.judge.Target, Status: r.judge.Status, Good: n.Person == "" && len(n.unsoundFile) == 0, Why: r.judge.Why,
+		Snapshot: r.judge.Snapshot, Governed: r.part.Governed,
+	}
+	if r.judge.Snapshot == nil {
+		return kept
+	}
+	k := len(r.judge.Matches)
+	kept.People, kept.Primary, kept.Matched = make([]string, k), make([]bool, k), make([]string, k)
+	for i := range r.judge.Matches {
+		if m := &r.judge.Matches[i]; m.Class == access.Linked {
+			kept.People[i], kept.Primary[i], kept.Matched[i] = n.roster.People[m.Person].ID, m.Role == access.Primary, m.By.String()
+		}
+	}
+	return kept
 }

@@ -48,9 +48,6 @@ func (n *night) opinions() {
 		})
 	}
 	wait.Wait()
-	if n.past != nil {
-		n.past.Roster.IDs, n.past.Roster.Changed = nil, nil // what they meant for tonight's people is known
-	}
 	n.opinion = all[0]
 	if len(all) > 1 {
 		n.other = &all[1]
@@ -74,13 +71,8 @@ func (n *night) acceptedRules() *rules.Policy {
 	return policy
 }
 
-// read correlates and judges nothing yet: it takes in one target's read.
-func (o *opinion) match(r judge.Read, past []access.PastLink) side {
-	if r.Snapshot != nil {
-		r.Matches = o.index.Match(r.Snapshot, past)
-	}
-	return side{judge: r, holdings: o.judge.Holdings(r)}
-}
+// match takes in one target's read, whose accounts are matched.
+func (o *opinion) match(r judge.Read) side { return side{judge: r, holdings: o.judge.Holdings(r)} }
 
 // waits reports whether a target's judgement needs the holdings of others.
 func (n *night) waits(target string) bool {

@@ -151,19 +151,24 @@ func soundness(s *access.Snapshot, maxAge int, now time.Time) (access.ReadStatus
 
 // match correlates the accounts of a read, and finds what other targets need to know of them.
 func (n *night) match(ctx context.Context, r *read) {
-	links, err := n.links(ctx, r)
-	if err != nil {
-		r.err = err
-		return
+	other := r.judge
+	if s := r.judge.Snapshot; s != nil {
+		r.judge.Matches = n.index.Match(s, nil)
+		if r.links, r.err = n.links(ctx, r); r.err != nil {
+			return
+		}
+		if r.links != nil {
+			n.index.Recall(s, r.judge.Matches, r.links)
+		}
+		if n.other != nil {
+			other.Matches = n.other.index.Match(s, r.links)
+		}
+		r.remarks = n.index.Absent(s, r.judge.Matches)
 	}
-	r.links = links
+	r.side = n.opinion.match(r.judge)
 	if n.other != nil {
-		other := n.other.match(r.judge, links)
-		r.other = &other
-	}
-	r.side = n.opinion.match(r.judge, links)
-	if r.judge.Snapshot != nil {
-		r.remarks = n.index.Absent(r.judge.Snapshot, r.judge.Matches)
+		side := n.other.match(other)
+		r.other = &side
 	}
 }
 

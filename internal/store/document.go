@@ -3,6 +3,7 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/binary"
+	"errors"
 
 	"reconcile/internal/access"
 )
@@ -10,16 +11,14 @@ import (
 // document stores a run's document and returns its hash: findings and actions as lists of bodies, each body and each list
 // once, and the rest.
 func (t *tx) document(run int64, doc *access.Run) (string, error) {
-	hash := sha256.New()
-	if err := Canonical(hash, doc); err != nil {
-		return "", err
-	}
+	hash, hashed := sha256.New(), make(chan error, 1)
+	go func() { hashed <- Canonical(hash, doc) }()
 	findings, err := t.findingList(doc)
-	if err != nil {
-		return "", err
+	var actions int64
+	if err == nil {
+		actions, err = t.actionList(doc)
 	}
-	actions, err := t.actionList(doc)
-	if err != nil {
+	if err := errors.Join(err, <-hashed); err != nil {
 		return "", err
 	}
 	head := *doc

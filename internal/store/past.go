@@ -185,6 +185,17 @@ func (v *view) pastActions(p *access.Past, today access.Date) error {
 		ORDER BY time, id`, today.Plus(-actionDays).String())
 }
 
+// SameLinks reports whether the accounts of a read are whose those of the target's last good read before a day were, that of
+// a finished run: the same accounts, the same people, found by the same keys.
+func (s *Store) SameLinks(ctx context.Context, r *TargetRead, today access.Date) (bool, error) {
+	var links string
+	err := s.read(ctx, "read whose the accounts of "+r.Target+" were", func(v *view) error {
+		return v.get(&links, `SELECT links FROM read JOIN target ON target.id = target JOIN run ON run.id = run
+			WHERE target.name = ? AND good = 1 AND state = 'finished' AND day < ? ORDER BY run DESC LIMIT 1`, r.Target, today.String())
+	})
+	return err == nil && links != "" && links == r.links(), err
+}
+
 // Links returns whose a target's accounts were in its last good read before a day, that of a finished run, sorted by account;
 // those of nobody are left out.
 func (s *Store) Links(ctx context.Context, target string, today access.Date) ([]access.PastLink, error) {

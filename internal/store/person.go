@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"slices"
 
 	"reconcile/internal/access"
 	"reconcile/internal/history"
@@ -19,6 +20,21 @@ type RosterRead struct {
 	Good bool
 	// People are sorted by id.
 	People []access.Person
+	// Past is the last good roster as PastPeople read it for these people, nil where it was not: whose record did not change is
+	// taken from it.
+	Past *access.PastRoster
+}
+
+// unchanged reports whether a person's record is the one that is known.
+func (r *RosterRead) unchanged(id string) bool {
+	if r.Past == nil {
+		return false
+	}
+	if _, changed := r.Past.Changed[id]; changed {
+		return false
+	}
+	_, known := slices.BinarySearch(r.Past.IDs, id)
+	return known
 }
 
 // personBody is a person's record as it is kept. Where it stood is not: rows move every day.
@@ -89,11 +105,11 @@ func (t *tx) roster(run int64, head runRow, r *RosterRead, marks *marker) (count
 		counts.Same = true
 		return counts, nil
 	}
-	return counts, t.people(run, r.People, marks, &counts)
+	return counts, t.people(run, r, marks, &counts)
 }
 
 // people compares the roster with the open records, and writes what differs.
-func (t *tx) people(run int64, people []access.Person, marks *marker, counts *history.Counts) error {
+func (t *tx) people(run int64, r *RosterRead, marks *marker, counts *history.Counts) error {
 	var known []struct {
 		ID   string `db:"person"`
 		Mark int64  `db:"mark"`
@@ -110,9 +126,9 @@ func (t *tx) people(run int64, people []access.Person, marks *marker, counts *hi
 	var seen []history.Seen
 	var bodies []string
 	enc := newEncoder()
-	for i := range people {
-		p := &people[i]
-		if p.Quarantine != "" {
+	for i := range r.People {
+		p := &r.People[i]
+		if p.Quarantine != "" || r.unchanged(p.ID) {
 			if mark, known := marked[p.ID]; known {
 				seen, bodies = append(seen, history.Seen{ID: p.ID, Facts: mark}), append(bodies, "")
 			}
