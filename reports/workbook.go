@@ -25,13 +25,23 @@ func HoldingsOf(r *access.Inventory) *Holdings {
 	}}
 }
 
-// AccessWorkbook writes who had what: by person, by app, and up to 50,000 accesses as a matrix.
+// mostInBook is how many accesses a workbook on who had what holds: what a spreadsheet still opens without a pause.
+const mostInBook = 250_000
+
+// AccessWorkbook writes who had what: by person, by app, and up to 50,000 accesses as a matrix. More than 250,000 are an
+// error: an inventory is whole, or none.
 func AccessWorkbook(w io.Writer, r *access.Inventory, o Options) error {
 	run := &access.Run{Run: access.RunHead{AsOf: r.AsOf}}
 	l := usual()
 	few := l.held
-	l.held = l.rows // all of it is what was asked for
+	l.held = mostInBook
 	return writeWorkbook(w, run, HoldingsOf(r), o, l, func(b *workbook) []func() error {
+		if b.held.part {
+			return []func() error{func() error {
+				return fmt.Errorf("there are %s accesses, and a workbook holds %s: write them as csv or json, or ask for one app",
+					number(b.held.total), number(mostInBook))
+			}}
+		}
 		if len(b.held.rows) > few {
 			return []func() error{b.byPerson, b.byApp}
 		}
