@@ -8,6 +8,7 @@ import (
 	"reconcile/targets/github"
 	"reconcile/targets/sandbox"
 	"reconcile/targets/scim"
+	"reconcile/targets/slack"
 )
 
 // All returns the targets that can be configured, in the order of their names.
@@ -18,5 +19,6 @@ func All() []targets.Kind {
 		github.Kind(),
 		sandbox.Kind(),
 		scim.Kind(),
+		slack.Kind(),
 	}
 }

@@ -4,6 +4,7 @@ package allfake
 import (
 	"reconcile/targets/github/githubfake"
 	"reconcile/targets/scim/scimfake"
+	"reconcile/targets/slack/slackfake"
 	"reconcile/targets/targettest"
 )
 
@@ -12,5 +13,6 @@ func All() map[string][]targettest.Fake {
 	return map[string][]targettest.Fake{
 		"github": githubfake.Fakes(),
 		"scim":   scimfake.Fakes(),
+		"slack":  slackfake.Fakes(),
 	}
 }

@@ -1,0 +1,146 @@
+package slack
+
+import (
+	"cmp"
+	"fmt"
+
+	"reconcile/internal/access"
+)
+
+// snapshot turns it into what the night judges.
+func (c *company) snapshot() access.Snapshot {
+	b := builder{company: c}
+	for i := range c.workspaces {
+		b.workspace(&c.workspaces[i]) // one without members is there too
+	}
+	for i := range c.accounts {
+		b.account(&c.accounts[i])
+	}
+	for i := range c.groups {
+		b.group(&c.groups[i])
+	}
+	s := &b.Snapshot
+	for i := range c.accounts {
+		s.Accounts = append(s.Accounts, c.accounts[i].Account)
+	}
+	s.Total, s.Self, s.Reach = -1, c.self, c.reach()
+	s.Rows = len(c.accounts) + len(c.groups) + len(c.workspaces)
+	s.Top = []string{roleType + ":" + rolePrimaryOwner, roleType + ":" + roleOwner}
+	if n := len(c.strangers); n > 0 && !c.organization {
+		s.Remarks = append(s.Remarks, fmt.Sprintf("%d accounts of other organizations are in shared channels, and are not listed", n))
+	}
+	return b.Finish()
+}
+
+// builder makes a snapshot.
+type builder struct {
+	access.Builder
+	company *company
+}
+
+func (b *builder) account(a *account) {
+	if b.company.untrusted != "" && a.MFA == access.No {
+		a.MFA = access.Unknown
+	}
+	if a.role != "" {
+		title := map[string]string{roleAdmin: "Admin", roleOwner: "Owner", rolePrimaryOwner: "Primary owner"}[a.role]
+		e := access.Entitlement{ID: roleType + "/" + a.role, Type: roleType, Name: a.role, Title: title, Privileged: true}
+		if a.role == rolePrimaryOwner {
+			e.Fixed = "the primary owner alone can hand this over, in Slack"
+		}
+		b.Grant(&a.Account, access.Grant{Entitlement: b.Entitlement(e)})
+	}
+	for _, id := range a.workspaces {
+		for i := range b.company.workspaces {
+			if w := &b.company.workspaces[i]; w.ID == id {
+				b.Grant(&a.Account, access.Grant{Entitlement: b.workspace(w)})
+			}
+		}
+	}
+}
+
+func (b *builder) workspace(w *workspace) int32 {
+	return b.Entitlement(access.Entitlement{ID: workspaceType + "/" + w.ID, Type: workspaceType, Name: w.domain(), Title: w.Name})
+}
+
+// group gives members what they hold. In an organization, a group's name begins with that of its workspace.
+func (b *builder) group(g *group) {
+	e := access.Entitlement{ID: groupType + "/" + g.ID, Type: groupType, Name: cmp.Or(g.Handle, g.Name, g.ID), Title: g.Name}
+	if g.workspace != nil {
+		e.Name = g.workspace.domain() + "/" + e.Name
+	}
+	var managed string
+	switch {
+	case g.IsIDP:
+		managed, e.Fixed = "identity provider", "the identity provider decides who is in it"
+	case g.IsLocked:
+		e.Fixed = "its membership is locked in Slack"
+	}
+	at := b.Entitlement(e)
+	if g.Users == nil {
+		return
+	}
+	for _, id := range *g.Users {
+		if a := b.company.find(id); a != nil {
+			b.Grant(&a.Account, access.Grant{Entitlement: at, ManagedBy: managed})
+		} else if id != robot && !b.company.strangers[id] {
+			b.company.strays++
+		}
+	}
+}
+
+// reach says what was seen.
+func (c *company) reach() access.Reach {
+	facet := func(name, why string) access.Facet {
+		return access.Facet{Name: name, Listed: access.TriOf(why == ""), Why: why}
+	}
+	r := access.Reach{Facets: []access.Facet{
+		c.listed(access.FacetMembers), c.listed(access.FacetGuests), c.listed(access.FacetBots),
+		{Name: access.FacetInvitations, Listed: access.Unknown, Why: "Slack may list only those invited who have begun to sign up"},
+		facet(roleType, ""), facet(groupType, c.lacks[groupType]),
+	}}
+	if c.closed > 0 && c.lacks[groupType] == "" {
+		r.Facets[5].Listed, r.Facets[5].Why = access.Unknown, fmt.Sprintf("%d user groups came without their members", c.closed)
+	}
+	why := ""
+	if !c.addressed() {
+		why = "no account shows its address: the token lacks the scope users:read.email"
+	}
+	r.Facets = append(r.Facets, facet(addressFacet, why))
+	switch {
+	case !c.shown:
+		why = "Slack shows them to tokens of admins alone"
+	default:
+		why = c.untrusted
+	}
+	r.Facets = append(r.Facets, facet(factorFacet, why))
+	if c.organization {
+		r.Facets = append(r.Facets, facet(workspaceType, ""), facet(activityFacet, ""))
+	} else {
+		why = cmp.Or(c.lacks[activityFacet], "the access log is not read: see `also:`")
+		if c.active {
+			why = ""
+		}
+		r.Facets = append(r.Facets, facet(activityFacet, why))
+	}
+	why = cmp.Or(c.lacks[seatFacet], "who takes a seat is not read: see `also:`")
+	if c.seats {
+		why = ""
+	}
+	r.Facets = append(r.Facets, facet(seatFacet, why))
+	for _, kind := range access.ActionKinds() {
+		r.Actions = append(r.Actions, facet(string(kind), "this connector only reads"))
+	}
+	return r
+}
+
+// listed says whether the list of accounts is whole, as far as other lists tell.
+func (c *company) listed(holders string) access.Facet {
+	f := access.Facet{Name: holders, Listed: access.Yes}
+	if c.strays+c.unlisted > 0 {
+		f.Listed = access.Unknown
+		f.Why = fmt.Sprintf("%d members of user groups and %d accounts of SCIM are not in the list of accounts: it may have changed "+
+			"while it was read", c.strays, c.unlisted)
+	}
+	return f
+}
