@@ -3,6 +3,7 @@ package slack
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"time"
 
 	"reconcile/internal/access"
@@ -65,7 +66,14 @@ func (r *reader) logins(ctx context.Context, c *company) error {
 		} `json:"logins"`
 	}
 	last := map[string]int64{}
-	cursor := func(a *answer) string { return a.cursor() }
+	n, tooLong := 0, false
+	cursor := func(a *answer) string {
+		if n++; n >= longest {
+			tooLong = a.cursor() != ""
+			return ""
+		}
+		return a.cursor()
+	}
 	err := pages(ctx, r, operation, "team.accessLogs", most(), cursor, func(a *answer) error {
 		if a.Logins == nil {
 			return r.session.Broken(operation, "the answer has no log")
@@ -75,7 +83,11 @@ func (r *reader) logins(ctx context.Context, c *company) error {
 		}
 		return nil
 	})
-	if why := lacking(err, "the access log"); why != "" {
+	why := lacking(err, "the access log")
+	if tooLong {
+		why = fmt.Sprintf("the access log is longer than %d rows, and a part of it would call people idle who are not", longest*1000)
+	}
+	if why != "" {
 		c.lacks[activityFacet] = why
 		return nil
 	}
@@ -88,6 +100,9 @@ func (r *reader) logins(ctx context.Context, c *company) error {
 	c.active = true
 	return nil
 }
+
+// longest is how many pages the access log may have: at twenty a minute, five minutes.
+const longest = 100
 
 // day is the date of a time in seconds since 1970, none for 0.
 func day(seconds int64) access.Date {

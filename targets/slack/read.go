@@ -47,7 +47,8 @@ func (r *reader) read(ctx context.Context) (*company, error) {
 	if c.organization {
 		list = r.grid
 	} else if len(r.only) > 0 {
-		return nil, r.session.Refuse(operation, "the token is of one workspace, and `workspaces:` is for that of an organization: leave it out")
+		return nil, r.session.Refuse(operation, "the token is of one workspace, and `workspaces:` is for that of an organization: "+
+			"leave it out")
 	}
 	if err := list(ctx, c, &self); err != nil {
 		return nil, err
@@ -78,7 +79,9 @@ type next struct {
 func (n *next) cursor() string { return n.Metadata.Cursor }
 
 // pages reads a list by its cursor, or the first page alone.
-func pages[P any](ctx context.Context, r *reader, operation, method string, form url.Values, cursor func(*P) string, page func(*P) error) error {
+func pages[P any](
+	ctx context.Context, r *reader, operation, method string, form url.Values, cursor func(*P) string, page func(*P) error,
+) error {
 	call := rest.Call{Operation: operation, Path: method, Form: form}
 	step := func(p *P, _ *rest.Response, next *rest.Call) (bool, error) {
 		c := cursor(p)
@@ -189,7 +192,8 @@ func (r *reader) own(ctx context.Context, c *company) error {
 	case a == nil:
 		return r.session.Broken("list accounts", "the list lacks the token's own account, so it is not whole: run again")
 	case a.Kind == access.Guest:
-		return r.session.Refuse(operation, "the token is a guest's, who sees only accounts in shared channels: use that of a member or of an app")
+		return r.session.Refuse(operation, "the token is a guest's, who sees only accounts in shared channels: use that of a member "+
+			"or of an app")
 	}
 	return nil
 }

@@ -86,7 +86,8 @@ func New(env targets.Env, o Options) (*Target, error) {
 	}
 	p := profile()
 	t.scim, err = rest.New(rest.Env(env), rest.Config{
-		App: "Slack (SCIM)", Base: string(o.SCIM.URL), Auth: rest.Bearer(rest.Reference(o.SCIM.Token, env.Dir)), Rate: p.Rate, Burst: p.Burst,
+		App: "Slack (SCIM)", Base: string(o.SCIM.URL), Auth: rest.Bearer(rest.Reference(o.SCIM.Token, env.Dir)),
+		Rate: p.Rate, Burst: p.Burst,
 		Header: map[string]string{"Accept": "application/scim+json, application/json"},
 	})
 	return t, err

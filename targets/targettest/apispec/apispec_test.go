@@ -39,6 +39,9 @@ func described() map[string]descriptions {
 			},
 			without: map[string]string{"cursor": "the description knows no cursors, and the fake is loose on purpose"},
 		},
+		"slack": {load: func(t *testing.T) []description {
+			return []description{loadSlack(t, "/api/"), loadSlackSCIM(t, "/scim/v2/Users")}
+		}},
 	}
 }
 
