@@ -3,6 +3,7 @@ package all
 
 import (
 	"reconcile/targets"
+	"reconcile/targets/atlassian"
 	"reconcile/targets/csv"
 	"reconcile/targets/excel"
 	"reconcile/targets/github"
@@ -14,6 +15,7 @@ import (
 // All returns the targets that can be configured, in the order of their names.
 func All() []targets.Kind {
 	return []targets.Kind{
+		atlassian.Kind(),
 		csv.Kind(),
 		excel.Kind(),
 		github.Kind(),

@@ -2,6 +2,7 @@
 package allfake
 
 import (
+	"reconcile/targets/atlassian/atlassianfake"
 	"reconcile/targets/github/githubfake"
 	"reconcile/targets/scim/scimfake"
 	"reconcile/targets/slack/slackfake"
@@ -11,8 +12,9 @@ import (
 // All returns the fakes of each kind of target.
 func All() map[string][]targettest.Fake {
 	return map[string][]targettest.Fake{
-		"github": githubfake.Fakes(),
-		"scim":   scimfake.Fakes(),
-		"slack":  slackfake.Fakes(),
+		"atlassian": atlassianfake.Fakes(),
+		"github":    githubfake.Fakes(),
+		"scim":      scimfake.Fakes(),
+		"slack":     slackfake.Fakes(),
 	}
 }

@@ -25,6 +25,11 @@ type descriptions struct {
 
 func described() map[string]descriptions {
 	return map[string]descriptions{
+		// written after what Atlassian says, as its own file can't be had
+		"atlassian": {load: func(t *testing.T) []description {
+			file := "atlassian/organizations-admin.derived.openapi.json"
+			return []description{load(t, file, targettest.Address+"/admin", correctAtlassian)}
+		}},
 		"github": {
 			load: func(t *testing.T) []description {
 				return []description{
