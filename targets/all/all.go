@@ -7,6 +7,7 @@ import (
 	"reconcile/targets/csv"
 	"reconcile/targets/excel"
 	"reconcile/targets/github"
+	"reconcile/targets/jira"
 	"reconcile/targets/sandbox"
 	"reconcile/targets/scim"
 	"reconcile/targets/slack"
@@ -19,6 +20,7 @@ func All() []targets.Kind {
 		csv.Kind(),
 		excel.Kind(),
 		github.Kind(),
+		jira.Kind(),
 		sandbox.Kind(),
 		scim.Kind(),
 		slack.Kind(),

@@ -132,7 +132,8 @@ func (r *reader) directories(ctx context.Context) ([]directory, error) {
 		}
 	}
 	if len(all) == 0 {
-		return nil, r.session.Refuse(call.Operation, "the key may see no directory: it needs the scope read:directories:admin, or no scopes at all")
+		return nil, r.session.Refuse(call.Operation, "the key may see no directory: it needs the scope "+
+			"read:directories:admin, or no scopes at all")
 	}
 	return all, nil
 }

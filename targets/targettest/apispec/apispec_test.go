@@ -37,6 +37,9 @@ func described() map[string]descriptions {
 				}
 			},
 		},
+		"jira": {load: func(t *testing.T) []description {
+			return []description{load(t, "atlassian/jira-cloud-v3.2025-09.full.openapi.json.gz", targettest.Address, nil)}
+		}},
 		// one vendor's, as there is none of the protocol itself
 		"scim": {
 			load: func(t *testing.T) []description {
