@@ -4,7 +4,9 @@ package jira
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"net/http"
 	"strings"
 
 	"reconcile/internal/access"
@@ -35,7 +37,8 @@ func Info() targets.Info {
 		Docs:        "https://developer.atlassian.com/cloud/jira/platform/rest/v3/",
 		Credentials: "https://id.atlassian.com/manage-profile/security/api-tokens",
 		ReadScopes: []string{
-			"read:jira-user and manage:jira-configuration, or a token without scopes",
+			"read:user:jira", "read:group:jira", "read:avatar:jira", "read:application-role:jira", "read:permission:jira",
+			"or a token without scopes",
 			"the global permissions Browse users and groups, and Administer Jira for products",
 		},
 		Emails: access.Unknown, LastActivity: access.No, MFA: access.No, ServiceAccounts: access.Yes, Guests: access.No,
@@ -58,7 +61,7 @@ func New(env targets.Env, o Options) (*Target, error) {
 		auth = rest.Basic(email, source)
 	}
 	client, err := rest.New(rest.Env(env), rest.Config{
-		App: "Jira", Base: string(o.URL), Auth: auth,
+		App: "Jira", Base: string(o.URL), Auth: auth, Classify: classify,
 		// bursts are limited by site and method, in numbers that Atlassian does not publish
 		Rate: 10, Burst: 50,
 	})
@@ -66,6 +69,15 @@ func New(env targets.Env, o Options) (*Target, error) {
 		return nil, err
 	}
 	return &Target{env: env, client: client}, nil
+}
+
+// classify knows a token without the right scopes, which comes as one that is none.
+func classify(r *rest.Response) (rest.Decision, bool) {
+	var body struct{ Message string }
+	if r.Status != http.StatusUnauthorized || json.Unmarshal(r.Body, &body) != nil || !strings.Contains(body.Message, "scope") {
+		return rest.Decision{}, false
+	}
+	return rest.Decision{Class: rest.Forbidden}, true
 }
 
 // Check asks for the first page of every list.

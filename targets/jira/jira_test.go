@@ -246,6 +246,19 @@ func TestWhatTheListOfAccountsLacksOpensAHole(t *testing.T) {
 	}
 }
 
+func TestATokenWithoutTheRightScopesIsToldFromOneThatIsNone(t *testing.T) {
+	for body, class := range map[string]rest.Class{
+		`{"code":401,"message":"Unauthorized; scope does not match"}`: rest.Forbidden,
+		`{"errorMessages":["Client must be authenticated"]}`:          rest.Unauthorized,
+		`<html>`: rest.Unauthorized,
+	} {
+		_, target := open(t, answers{"mypermissions": func(*http.Request) (int, string) { return 401, body }})
+		if _, err := target.Check(t.Context()); !rest.Is(err, class) || !strings.Contains(err.Error(), "permissions") {
+			t.Errorf("%s: %v", body, err)
+		}
+	}
+}
+
 func TestAListThatIsShorterThanItsCountFailsTheRead(t *testing.T) {
 	for name, more := range map[string]answers{
 		"groups":                 {"group/bulk": says(`{"total":2,"isLast":true,"values":[{"groupId":"g","name":"G"}]}`), "group/member": list(0, "")},

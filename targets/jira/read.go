@@ -216,7 +216,7 @@ func (r *reader) roles(ctx context.Context, s *site) error {
 	const operation = "list products"
 	_, err := r.session.Get(ctx, call(operation, "applicationrole", nil), &s.roles)
 	if rest.Is(err, rest.Forbidden) {
-		s.productless = forbidden + ", or the token the scope manage:jira-configuration"
+		s.productless = forbidden + ", or the token the scope read:application-role:jira"
 		return nil
 	}
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"net/url"
 	"time"
 
 	"reconcile/internal/access"
@@ -24,17 +25,28 @@ func (r *reader) seats(ctx context.Context, c *company) error {
 	}
 	seats := map[string]access.Tri{}
 	cursor := func(a *answer) string { return a.cursor() }
-	err := pages(ctx, r, operation, "team.billableInfo", most(), cursor, func(a *answer) error {
+	page := func(a *answer) error {
 		if a.Info == nil {
 			return r.session.Broken(operation, "the answer has no list of seats")
 		}
 		for id, info := range *a.Info {
-			if info.Active != nil {
+			if info.Active != nil && seats[id] != access.Yes { // of several workspaces, one is enough
 				seats[id] = access.TriOf(*info.Active)
 			}
 		}
 		return nil
-	})
+	}
+	forms := []url.Values{most()}
+	if c.organization {
+		forms = nil
+		for i := range c.workspaces {
+			forms = append(forms, url.Values{"limit": {"1000"}, "team_id": {c.workspaces[i].ID}})
+		}
+	}
+	var err error
+	for i := 0; i < len(forms) && err == nil && (i == 0 || !r.sample); i++ {
+		err = pages(ctx, r, operation, "team.billableInfo", forms[i], cursor, page)
+	}
 	if why := lacking(err, "seats"); why != "" {
 		c.lacks[seatFacet] = why
 		return nil

@@ -67,6 +67,26 @@ func TestAnOrganizationIsReadInPagesOfAHundred(t *testing.T) {
 	}
 }
 
+func TestASeatInOneWorkspaceOfAnOrganizationIsASeat(t *testing.T) {
+	_, target := open(t, slack.Options{Also: []string{"billing"}}, methods{
+		"auth.test":        says(`{"ok":true,"user_id":"U1","is_enterprise_install":true}`),
+		"admin.teams.list": says(`{"ok":true,"teams":[{"id":"T1","team_url":"https://acme.slack.com/"},{"id":"T2","team_url":"https://lab.slack.com/"}]}`),
+		"admin.users.list": func(r *http.Request) string {
+			if r.FormValue("is_active") == "false" {
+				return `{"ok":true,"users":[]}`
+			}
+			return `{"ok":true,"users":[{"id":"U1"},{"id":"U2"}]}`
+		},
+		"team.billableInfo": func(r *http.Request) string {
+			return fmt.Sprintf(`{"ok":true,"billable_info":{"U1":{"billing_active":%t},"U2":{"billing_active":false}}}`, r.FormValue("team_id") == "T1")
+		},
+	})
+	got := snapshot(t, target)
+	if a, b := got.Accounts[0].Seat, got.Accounts[1].Seat; a != access.Yes || b != access.No {
+		t.Errorf("%s, %s", a, b)
+	}
+}
+
 func TestOnlyTheWantedWorkspacesOfAnOrganizationCount(t *testing.T) {
 	answers := methods{
 		"auth.test":        says(`{"ok":true,"user_id":"U0","team_id":"E1","enterprise_id":"E1","is_enterprise_install":true}`),
