@@ -185,8 +185,6 @@ func (s *site) reach() access.Reach {
 			Why: "people decide who sees theirs; those of managed accounts are shown to admins",
 		},
 		facet("who manages groups", "Jira does not tell which groups an identity provider manages"),
-		facet("second factors", "Jira does not tell them"),
-		facet("last activity", "Jira does not tell it"),
 	}}
 	for _, kind := range access.ActionKinds() {
 		r.Actions = append(r.Actions, facet(string(kind), "this connector only reads"))

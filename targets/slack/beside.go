@@ -47,19 +47,16 @@ func (r *reader) seats(ctx context.Context, c *company) error {
 	for i := 0; i < len(forms) && err == nil && (i == 0 || !r.sample); i++ {
 		err = pages(ctx, r, operation, "team.billableInfo", forms[i], cursor, page)
 	}
-	if why := lacking(err, "seats"); why != "" {
-		c.lacks[seatFacet] = why
-		return nil
-	}
-	if err != nil {
+	why := lacking(err, "seats")
+	if err != nil && why == "" {
 		return err
 	}
+	c.further = append(c.further, facet(seatFacet, why))
 	for i := range c.accounts {
 		if seat, known := seats[c.accounts[i].ID]; known {
 			c.accounts[i].Seat = seat
 		}
 	}
-	c.seats = true
 	return nil
 }
 
@@ -99,17 +96,16 @@ func (r *reader) logins(ctx context.Context, c *company) error {
 	if tooLong {
 		why = fmt.Sprintf("the access log is longer than %d rows, and a part of it would call people idle who are not", longest*1000)
 	}
-	if why != "" {
-		c.lacks[activityFacet] = why
-		return nil
-	}
-	if err != nil {
+	if err != nil && why == "" {
 		return err
+	}
+	c.further = append(c.further, facet(activityFacet, why))
+	if why != "" {
+		return nil
 	}
 	for i := range c.accounts {
 		c.accounts[i].LastActive = day(last[c.accounts[i].ID])
 	}
-	c.active = true
 	return nil
 }
 

@@ -19,10 +19,10 @@ type company struct {
 	// organization: the token is that of an organization. self is the token's account.
 	organization bool
 	self         string
-	// seats and active: it was read who takes one, and who was last there.
-	seats, active bool
-	// lacks says of a facet why it can't be had.
-	lacks map[string]string
+	// further are the facets of what was asked for besides, with why it can't be had.
+	further []access.Facet
+	// groupless says why user groups can't be had.
+	groupless string
 	// shown: Slack shows second factors; untrusted says why one that is not set up there means nothing.
 	shown     bool
 	untrusted string

@@ -42,7 +42,7 @@ func (r *reader) grid(ctx context.Context, c *company, _ *identity) error {
 		if err := r.groups(ctx, c, &c.workspaces[i]); err != nil {
 			return err
 		}
-		if r.sample || c.lacks[groupType] != "" {
+		if r.sample || c.groupless != "" {
 			break
 		}
 	}

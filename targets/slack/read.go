@@ -41,7 +41,7 @@ func (r *reader) read(ctx context.Context) (*company, error) {
 	if self.UserID == "" {
 		return nil, r.session.Broken(operation, "the answer names no account")
 	}
-	c := &company{self: self.UserID, organization: self.IsEnterpriseInstall, lacks: map[string]string{}}
+	c := &company{self: self.UserID, organization: self.IsEnterpriseInstall}
 	c.part = self.EnterpriseID != "" && !c.organization
 	list := r.workspace
 	if c.organization {
@@ -210,7 +210,7 @@ func (r *reader) groups(ctx context.Context, c *company, workspace *workspace) e
 	}
 	_, err := r.ask(ctx, operation, "usergroups.list", form, &answer)
 	if why := lacking(err, "user groups"); why != "" {
-		c.lacks[groupType] = why
+		c.groupless = why
 		return nil
 	}
 	if err != nil {

@@ -91,47 +91,35 @@ func (b *builder) group(g *group) {
 
 // reach says what was seen.
 func (c *company) reach() access.Reach {
-	facet := func(name, why string) access.Facet {
-		return access.Facet{Name: name, Listed: access.TriOf(why == ""), Why: why}
+	addresses, factors := "", c.untrusted
+	if !c.addressed() {
+		addresses = "no account shows its address: the token lacks the scope users:read.email"
+	}
+	if !c.shown {
+		factors = "Slack shows them to tokens of admins alone"
+	}
+	groups := facet(groupType, c.groupless)
+	if c.closed > 0 && c.groupless == "" {
+		groups.Listed, groups.Why = access.Unknown, fmt.Sprintf("%d user groups came without their members", c.closed)
 	}
 	r := access.Reach{Facets: []access.Facet{
 		c.listed(access.FacetMembers), c.listed(access.FacetGuests), c.listed(access.FacetBots),
 		{Name: access.FacetInvitations, Listed: access.Unknown, Why: "Slack may list only those invited who have begun to sign up"},
-		facet(roleType, ""), facet(groupType, c.lacks[groupType]),
+		facet(roleType, ""), groups, facet(addressFacet, addresses), facet(factorFacet, factors),
 	}}
-	if c.closed > 0 && c.lacks[groupType] == "" {
-		r.Facets[5].Listed, r.Facets[5].Why = access.Unknown, fmt.Sprintf("%d user groups came without their members", c.closed)
-	}
-	why := ""
-	if !c.addressed() {
-		why = "no account shows its address: the token lacks the scope users:read.email"
-	}
-	r.Facets = append(r.Facets, facet(addressFacet, why))
-	switch {
-	case !c.shown:
-		why = "Slack shows them to tokens of admins alone"
-	default:
-		why = c.untrusted
-	}
-	r.Facets = append(r.Facets, facet(factorFacet, why))
 	if c.organization {
 		r.Facets = append(r.Facets, facet(workspaceType, ""), facet(activityFacet, ""))
-	} else {
-		why = cmp.Or(c.lacks[activityFacet], "the access log is not read: see `also:`")
-		if c.active {
-			why = ""
-		}
-		r.Facets = append(r.Facets, facet(activityFacet, why))
 	}
-	why = cmp.Or(c.lacks[seatFacet], "who takes a seat is not read: see `also:`")
-	if c.seats {
-		why = ""
-	}
-	r.Facets = append(r.Facets, facet(seatFacet, why))
+	r.Facets = append(r.Facets, c.further...)
 	for _, kind := range access.ActionKinds() {
 		r.Actions = append(r.Actions, facet(string(kind), "this connector only reads"))
 	}
 	return r
+}
+
+// facet is one that was seen, unless something says why not.
+func facet(name, why string) access.Facet {
+	return access.Facet{Name: name, Listed: access.TriOf(why == ""), Why: why}
 }
 
 // listed says whether the list of accounts is whole, as far as other lists tell.
