@@ -146,6 +146,21 @@ func TestOnlyTheWantedDirectoriesAreRead(t *testing.T) {
 	}
 }
 
+func TestAListThatChangedMeanwhileIsReadOnceMore(t *testing.T) {
+	for counts, works := range map[string]bool{"2,1": true, "2,2": false} {
+		left := strings.Split(counts, ",")
+		s, target := open(t, atlassian.Options{}, map[string]func(string, string) (int, string){"/users/count": func(string, string) (int, string) {
+			n := left[0]
+			left = left[1:]
+			return 200, `{"count":` + n + `}`
+		}})
+		got, err := target.Snapshot(t.Context())
+		if works != (err == nil) || works && (len(got.Accounts) != 1 || got.Total != 1 || got.Calls != 1+2+2+1) || !works && !rest.Is(err, rest.Incomplete) {
+			t.Errorf("%s: %d accounts, %v, asked %q", counts, len(got.Accounts), err, s.asked)
+		}
+	}
+}
+
 func TestAKeyWithoutTheRightScopesIsToldFromOneThatIsNone(t *testing.T) {
 	for body, class := range map[string]rest.Class{
 		`{"errors":[{"code":"ADMIN-401-2","title":"INSUFFICIENT_SCOPE","detail":"no scope"}]}`: rest.Forbidden,

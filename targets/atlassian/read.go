@@ -172,20 +172,39 @@ func (r *reader) within(d directory, names ...string) string {
 	return rest.Path(append([]string{"v2", "orgs", r.org, "directories", d.ID}, names...)...)
 }
 
-// users reads the accounts of a directory, with what they hold there, and holds them against Atlassian's own count.
+// users reads the accounts of a directory, with what they hold there. Where they are not as many as Atlassian counts, the list
+// may have changed meanwhile: it is read once more, and then that is an error.
 func (r *reader) users(ctx context.Context, o *organization, d directory) error {
+	rows, count, err := r.listUsers(ctx, d)
+	if rest.Is(err, rest.Incomplete) {
+		rows, count, err = r.listUsers(ctx, d)
+	}
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		o.take(&rows[i])
+	}
+	switch {
+	case count < 0:
+		o.uncounted = true
+	case !r.sample:
+		o.beyond += count - len(rows)
+	}
+	return nil
+}
+
+// listUsers lists accounts, and counts them: -1 where the key may not know.
+func (r *reader) listUsers(ctx context.Context, d directory) (rows []user, count int, err error) {
 	const operation = "list accounts"
 	tally := r.session.Tally(operation)
 	expand := []string{"groups", "productAccess", "platformRoles"}
-	err := list(ctx, r, operation, r.within(d, "users", "search"), expand, d, func(u *user) error {
-		if err := tally.Add(u.ID); err != nil {
-			return err
-		}
-		o.take(u)
-		return nil
+	err = list(ctx, r, operation, r.within(d, "users", "search"), expand, d, func(u *user) error {
+		rows = append(rows, *u)
+		return tally.Add(u.ID)
 	})
 	if err != nil {
-		return err
+		return nil, 0, err
 	}
 	var answer struct {
 		Count *int `json:"count"`
@@ -194,17 +213,15 @@ func (r *reader) users(ctx context.Context, o *organization, d directory) error 
 	_, err = r.session.Get(ctx, call, &answer)
 	switch {
 	case rest.Is(err, rest.Forbidden), rest.Is(err, rest.NotFound):
-		o.uncounted = true
-		return nil
+		return rows, -1, nil
 	case err != nil:
-		return err
+		return nil, 0, err
 	case answer.Count == nil:
-		return r.session.Broken(call.Operation, "the answer has no count")
+		return nil, 0, r.session.Broken(call.Operation, "the answer has no count")
 	case r.sample:
-		return nil
+		return rows, *answer.Count, nil
 	}
-	o.beyond += *answer.Count - tally.Len()
-	return tally.Whole(*answer.Count)
+	return rows, *answer.Count, tally.Whole(*answer.Count)
 }
 
 // groups reads which groups there are in a directory, and who manages them.
