@@ -98,14 +98,19 @@ func (c *company) reach() access.Reach {
 	if !c.shown {
 		factors = "Slack shows them to tokens of admins alone"
 	}
+	invitations := access.Facet{
+		Name: access.FacetInvitations, Listed: access.Unknown, Why: "Slack may list only those invited who have begun to sign up",
+	}
+	if c.organization {
+		invitations = facet(access.FacetInvitations, "Slack does not list those of an organization")
+	}
 	groups := facet(groupType, c.groupless)
 	if c.closed > 0 && c.groupless == "" {
 		groups.Listed, groups.Why = access.Unknown, fmt.Sprintf("%d user groups came without their members", c.closed)
 	}
 	r := access.Reach{Facets: []access.Facet{
 		c.listed(access.FacetMembers), c.listed(access.FacetGuests), c.listed(access.FacetBots),
-		{Name: access.FacetInvitations, Listed: access.Unknown, Why: "Slack may list only those invited who have begun to sign up"},
-		facet(roleType, ""), groups, facet(addressFacet, addresses), facet(factorFacet, factors),
+		invitations, facet(roleType, ""), groups, facet(addressFacet, addresses), facet(factorFacet, factors),
 	}}
 	if c.organization {
 		r.Facets = append(r.Facets, facet(workspaceType, ""), facet(activityFacet, ""))
