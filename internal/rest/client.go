@@ -49,6 +49,8 @@ type Config struct {
 	Classify func(*Response) (Decision, bool)
 	// Messages are further fields of an error in which the vendor explains it, as dotted paths.
 	Messages []string
+	// Explain words an error that the vendor spreads over several fields; "" leaves it to Messages. May be nil.
+	Explain func(*Response) string
 	// Limits are those of one run; what is 0 has its default.
 	Limits Limits
 }

@@ -19,6 +19,11 @@ func messageFields() []string {
 
 // message finds the vendor's explanation in the known fields of an error, and in nothing else.
 func (s *Session) message(r *Response) string {
+	if explain := s.client.config.Explain; explain != nil {
+		if text := explain(r); text != "" {
+			return bound(fold.Line(s.client.redact(text)))
+		}
+	}
 	var body any
 	decoder := json.NewDecoder(bytes.NewReader(r.Body))
 	if len(r.Body) > 1<<20 || decoder.Decode(&body) != nil {

@@ -2,15 +2,21 @@
 package allfake
 
 import (
+	"reconcile/targets/atlassian/atlassianfake"
 	"reconcile/targets/github/githubfake"
+	"reconcile/targets/jira/jirafake"
 	"reconcile/targets/scim/scimfake"
+	"reconcile/targets/slack/slackfake"
 	"reconcile/targets/targettest"
 )
 
 // All returns the fakes of each kind of target.
 func All() map[string][]targettest.Fake {
 	return map[string][]targettest.Fake{
-		"github": githubfake.Fakes(),
-		"scim":   scimfake.Fakes(),
+		"atlassian": atlassianfake.Fakes(),
+		"github":    githubfake.Fakes(),
+		"jira":      jirafake.Fakes(),
+		"scim":      scimfake.Fakes(),
+		"slack":     slackfake.Fakes(),
 	}
 }

@@ -25,6 +25,11 @@ type descriptions struct {
 
 func described() map[string]descriptions {
 	return map[string]descriptions{
+		// written after what Atlassian says, as its own file can't be had
+		"atlassian": {load: func(t *testing.T) []description {
+			file := "atlassian/organizations-admin.derived.openapi.json"
+			return []description{load(t, file, targettest.Address+"/admin", correctAtlassian)}
+		}},
 		"github": {
 			load: func(t *testing.T) []description {
 				return []description{
@@ -32,6 +37,9 @@ func described() map[string]descriptions {
 				}
 			},
 		},
+		"jira": {load: func(t *testing.T) []description {
+			return []description{load(t, "atlassian/jira-cloud-v3.2025-09.full.openapi.json.gz", targettest.Address, nil)}
+		}},
 		// one vendor's, as there is none of the protocol itself
 		"scim": {
 			load: func(t *testing.T) []description {
@@ -39,6 +47,9 @@ func described() map[string]descriptions {
 			},
 			without: map[string]string{"cursor": "the description knows no cursors, and the fake is loose on purpose"},
 		},
+		"slack": {load: func(t *testing.T) []description {
+			return []description{loadSlack(t, "/api/"), loadSlackSCIM(t, "/scim/v2/Users")}
+		}},
 	}
 }
 
