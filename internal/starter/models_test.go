@@ -219,3 +219,55 @@ func TestTheExportsOfEveryModelAreRecognisedWithoutItsConfiguration(t *testing.T
 		sound(t, dir)
 	}
 }
+
+// laterParts matches a commented connection: the line that introduces it, and its keys.
+var laterParts = regexp.MustCompile(`(?m)^( +)# later,(.*)\n((?: +# .*\n)+)`)
+
+func TestWhatAModelSaysOfConnectingLaterIsConfiguration(t *testing.T) {
+	kinds := config.KindsOf(sources.All(), targets.All())
+	known := map[string]bool{}
+	for _, k := range sources.All() {
+		known[k.Info.Kind] = true
+	}
+	for _, k := range targets.All() {
+		known[k.Info.Kind] = true
+	}
+	for _, m := range starter.Models() {
+		files, err := m.Files(time.Now())
+		if err != nil {
+			t.Fatal(err)
+		}
+		text := string(files[0].Data)
+		tried := 0
+		for _, later := range laterParts.FindAllStringSubmatch(text, -1) {
+			indent, said, keys := later[1], later[2], strings.ReplaceAll(later[3], later[1]+"# ", later[1])
+			kind := regexp.MustCompile(`kind: (\S+)`).FindStringSubmatch(keys)[1]
+			if !known[kind] {
+				if !strings.Contains(said, "until then by the export") {
+					t.Errorf("model %d promises %s, which there is not", m.Number, kind)
+				}
+				continue
+			}
+			part := "company: Acme\nrules: [rules/*.yaml]\nsource:\n  kind: csv\n  path: people.csv\ntargets:\n  app:\n" + keys
+			if len(indent) == 2 {
+				part = "company: Acme\nrules: [rules/*.yaml]\ntargets:\n  app: {kind: csv, path: people.csv}\nsource:\n" + keys
+			}
+			dir := t.TempDir()
+			if err := os.Mkdir(filepath.Join(dir, "rules"), 0o700); err != nil {
+				t.Fatal(err)
+			}
+			for name, data := range map[string]string{"reconcile.yaml": part, "rules/a.yaml": "roles:\n  - {name: all, grants: {app: [account]}}\n"} {
+				if err := os.WriteFile(filepath.Join(dir, name), []byte(data), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := config.Load(filepath.Join(dir, "reconcile.yaml"), kinds); err != nil {
+				t.Errorf("model %d, %s:\n%v", m.Number, kind, err)
+			}
+			tried++
+		}
+		if tried < 3 {
+			t.Errorf("model %d: only %d connections were tried", m.Number, tried)
+		}
+	}
+}
