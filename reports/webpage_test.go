@@ -28,11 +28,12 @@ func many(n int) *access.Run {
 	return run
 }
 
-// TestPagesForABrowser writes what .ci/browser opens: a folder for each, with page.html and mail.html.
+// TestPagesForABrowser writes what .ci/browser opens: a folder for each, with page.html, mail.html and access.html.
 func TestPagesForABrowser(t *testing.T) {
 	if *pages == "" {
 		t.Skip("-pages names no folder: what a browser makes of the page is looked at by .ci/browser")
 	}
+	names := map[string]string{"hostile": `"><img src=x onerror=alert(1)>` + strings.Repeat("\u202ex", 5000)} // of accounts
 	for name, run := range map[string]*access.Run{
 		"acme": acmeRun(), "quiet": quietRun(), "hostile": poisoned(0), "large": many(6000),
 		"part": reports.Part(acmeRun(), []string{"github"}),
@@ -43,6 +44,7 @@ func TestPagesForABrowser(t *testing.T) {
 		}
 		for file, write := range map[string]func(io.Writer) error{
 			"page.html": asPage(run, reports.Options{}), "mail.html": asMail(run, reports.Options{Attached: "acme.xlsx"}),
+			"access.html": func(w io.Writer) error { return reports.AccessPage(w, inventory(names[name])) },
 		} {
 			if err := os.WriteFile(filepath.Join(folder, file), []byte(written(t, write)), 0o644); err != nil {
 				t.Fatal(err)

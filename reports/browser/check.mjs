@@ -1,6 +1,6 @@
 // Opens a report in Chromium as its readers do, and holds it to what it promises.
 //
-//   node check.mjs FOLDER [PICTURES]   page.html in FOLDER, and mail.html if it is there; pictures go to PICTURES
+//   node check.mjs FOLDER [PICTURES]   page.html in FOLDER, mail.html and access.html if they are there; pictures go to PICTURES
 //
 // CHROMIUM names the browser, /usr/bin/chromium if unset. It prints what held, and fails if anything did not.
 import { chromium } from "playwright-core";
@@ -96,12 +96,9 @@ const column = (page, n) => page.$$eval("#list tbody tr:not([hidden])", (rows, n
 const sorted = (list, compare) => list.every((x, i) => i === 0 || compare(list[i - 1], x) <= 0);
 const text = new Intl.Collator("en", { numeric: true, sensitivity: "base" }).compare;
 
-// The list: filter, search, sort by mouse and by keyboard.
-const works = async (page, name) => {
-  const all = await page.locator("#list tbody tr").count();
-  hold(`${name}: all ${all} rows are shown at first`, (await rowsShown(page)) === all && all > 0);
-  hold(`${name}: it says so`, (await page.textContent("#shown")).includes("All"));
-  for (const by of ["severity", "verdict", "app"]) {
+// filters holds that the filters of a list of all rows show each row once.
+const filters = async (page, name, all, names) => {
+  for (const by of names) {
     const values = await page.$$eval(`#by-${by} option`, (o) => o.map((x) => x.value).filter(Boolean));
     let sum = 0;
     for (const value of values) {
@@ -114,6 +111,14 @@ const works = async (page, name) => {
     if (values.length > 1) hold(`${name}: a filter counts what is shown`, / of /.test(await page.textContent("#shown")));
     await page.selectOption(`#by-${by}`, "");
   }
+};
+
+// The list: filter, search, sort by mouse and by keyboard.
+const works = async (page, name) => {
+  const all = await page.locator("#list tbody tr").count();
+  hold(`${name}: all ${all} rows are shown at first`, (await rowsShown(page)) === all && all > 0);
+  hold(`${name}: it says so`, (await page.textContent("#shown")).includes("All"));
+  await filters(page, name, all, ["severity", "verdict", "app"]);
   // a word of some rows, not of all
   const word = await page.$$eval("#list tbody tr", (rows) => {
     const texts = rows.map((r) => r.textContent.toUpperCase());
@@ -223,6 +228,29 @@ if (existsSync(join(folder, "mail.html"))) {
       await picture(page, `mail-${width}-${scheme}`);
       await fits(page, name);
       await accessible(page, name);
+      await close();
+    }
+  }
+}
+if (existsSync(join(folder, "access.html"))) {
+  for (const width of [1280, 375]) {
+    for (const scheme of ["light", "dark"]) {
+      const { page, name, close } = await open("access.html", width, scheme);
+      hold(`${name}: it has one h1`, (await page.locator("h1").count()) === 1);
+      await picture(page, `access-${width}-${scheme}`);
+      await fits(page, name);
+      await accessible(page, name);
+      const all = await page.locator("#list tbody tr").count();
+      hold(`${name}: all ${all} accounts are shown at first`, (await rowsShown(page)) === all && all > 0);
+      await filters(page, name, all, ["app", "privileged"]);
+      for (const n of [0, 1, 2, 3, 4, 5]) {
+        await page.locator("#list thead th").nth(n).locator("button").click();
+        hold(`${name}: a click sorts column ${n + 1}`, sorted(await column(page, n), text));
+      }
+      await page.fill("#search", "nothing has this in it");
+      hold(`${name}: search for what is nowhere shows no row`, (await rowsShown(page)) === 0);
+      await page.emulateMedia({ media: "print" });
+      hold(`${name}: every row is printed, whatever is filtered`, (await rowsShown(page)) === all);
       await close();
     }
   }
