@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -48,9 +49,10 @@ func thirdDay(t *testing.T, dir string) *world {
 
 // killed does the third night of the company in a folder and kills itself at some commit.
 func killed(dir string, moment int) error {
-	o, n := thirdDay(nil, dir).options(), 0
+	o := thirdDay(nil, dir).options()
+	var n atomic.Int64 // targets are read side by side
 	o.OnCommit = func() {
-		if n++; n == moment {
+		if n.Add(1) == int64(moment) {
 			_ = syscall.Kill(os.Getpid(), syscall.SIGKILL)
 			select {}
 		}
@@ -118,9 +120,11 @@ func TestAfterANightThatWasKilledAtAnyCommitTheNextRunLeavesWhatAnUninterruptedO
 		t.Fatal(err)
 	}
 	w.write(exports{roster: 100})
-	o, moments := w.options(), 0
-	o.OnCommit = func() { moments++ }
+	o := w.options()
+	var commits atomic.Int64
+	o.OnCommit = func() { commits.Add(1) }
 	run(t, o)
+	moments := int(commits.Load())
 	want := w.remains()
 	if moments < 10 || !slices.ContainsFunc(want.Access, func(l []string) bool { return len(l) > 0 }) {
 		t.Fatalf("%d moments: the night commits less than begin, three targets and finish", moments)

@@ -48,7 +48,8 @@ type Options struct {
 	Progress func(Event)
 	// Kinds are the sources and targets there are.
 	Kinds config.Kinds
-	// OnCommit is called right before and right after every commit to the store, where tests cut the power; nil for none.
+	// OnCommit is called right before and right after every commit to the store, where tests cut the power, by several
+	// goroutines at once; nil for none.
 	OnCommit func()
 }
 
