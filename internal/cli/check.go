@@ -23,16 +23,20 @@ func (a *App) Check(ctx context.Context, c *Common, offline bool) error {
 	if err != nil {
 		return err
 	}
-	if err := a.write("", func(w io.Writer) error { return printCheck(w, result, offline) }); err != nil {
+	var unmailed error
+	if !offline && result.Mail != "" {
+		unmailed = a.checkMail(ctx, o.ConfigPath)
+	}
+	if err := a.write("", func(w io.Writer) error { return printCheck(w, result, unmailed, offline) }); err != nil {
 		return err
 	}
-	if !result.OK() {
+	if !result.OK() || unmailed != nil {
 		return &outcome{exitPartial}
 	}
 	return nil
 }
 
-func printCheck(out io.Writer, c *night.CheckResult, offline bool) error {
+func printCheck(out io.Writer, c *night.CheckResult, unmailed error, offline bool) error {
 	w := &lines{w: out}
 	w.line(0, "configuration %s: sound", c.Config)
 	r := c.Rules
@@ -44,16 +48,25 @@ func printCheck(out io.Writer, c *night.CheckResult, offline bool) error {
 	for i := range c.Targets {
 		printTarget(w, &c.Targets[i], offline)
 	}
+	switch {
+	case c.Mail == "":
+	case offline:
+		w.line(0, "mail by %s: not tried", c.Mail)
+	case unmailed != nil:
+		w.line(0, "mail by %s: CANNOT BE SENT: %s", c.Mail, unmailed)
+	default:
+		w.line(0, "mail by %s: can be sent", c.Mail)
+	}
 	for _, warning := range c.Warnings {
 		w.line(0, "warning: %s", warning)
 	}
 	switch {
 	case offline:
 		w.line(0, "neither roster nor apps were read (--offline)")
-	case c.OK():
+	case c.OK() && unmailed == nil:
 		w.line(0, "all of it can be read")
 	default:
-		w.line(0, "not all of it can be read as it should be: see above")
+		w.line(0, "not all of it is as it should be: see above")
 	}
 	return w.err
 }

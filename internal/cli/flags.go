@@ -94,11 +94,29 @@ func (o *Output) Bind(command *cobra.Command, formats ...string) {
 		if !slices.Contains(formats, o.Format) {
 			return usagef("--format %q: there are %s", o.Format, strings.Join(formats, ", "))
 		}
+		if err := o.place(f.Changed("format"), formats); err != nil {
+			return err
+		}
 		if check != nil {
 			return check(cmd, args)
 		}
 		return nil
 	}
+}
+
+// place refuses a file whose name promises what it would not hold, and a folder that is not there.
+func (o *Output) place(chosen bool, formats []string) error {
+	if o.Path == "" || o.Path == "-" {
+		return nil
+	}
+	others := []string{"pdf", "htm", "doc", "docx", "odt", "xls", "ods", "xml"}
+	if extension := strings.TrimPrefix(strings.ToLower(filepath.Ext(o.Path)), "."); !chosen && slices.Contains(others, extension) {
+		return usagef("--output %s: there is no .%s, there are %s", o.Path, extension, strings.Join(formats, ", "))
+	}
+	if _, err := os.Stat(filepath.Dir(o.Path)); err != nil {
+		return usagef("--output %s: there is no folder %s: make it first", o.Path, filepath.Dir(o.Path))
+	}
+	return nil
 }
 
 // options turns flags into what the night is to do.

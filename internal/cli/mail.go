@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 
 	"reconcile/internal/access"
@@ -22,8 +23,8 @@ import (
 )
 
 // deliver mails the last whole night to whom the configuration says, and whatever waits from earlier ones. Where something
-// could not be mailed it says so, and the outcome is partial.
-func (a *App) deliver(ctx context.Context, path string) error {
+// could not be mailed it says so, and the outcome is partial: the night itself is done.
+func (a *App) deliver(ctx context.Context, path string, quiet bool) error {
 	cfg, err := config.Load(path, kinds())
 	if err != nil {
 		return usage{err}
@@ -40,13 +41,18 @@ func (a *App) deliver(ctx context.Context, path string) error {
 		_, err = deliver.Queue(ctx, s, settings)
 	}
 	if err == nil {
-		err = a.send(ctx, cfg, s, false)
+		err = a.send(ctx, cfg, s, quiet, false)
+	}
+	var wrong usage
+	if errors.As(err, &wrong) {
+		a.warn("the run is stored, and nothing was mailed: %s; once that is mended, `report send` mails it", wrong)
+		err = &outcome{exitPartial}
 	}
 	return errors.Join(err, s.Close())
 }
 
 // send sends what waits in the outbox.
-func (a *App) send(ctx context.Context, cfg *config.Config, s *store.Store, all bool) error {
+func (a *App) send(ctx context.Context, cfg *config.Config, s *store.Store, quiet, all bool) error {
 	sender, err := a.sender(ctx, cfg)
 	if err != nil {
 		return err
@@ -55,11 +61,22 @@ func (a *App) send(ctx context.Context, cfg *config.Config, s *store.Store, all 
 	if err != nil {
 		return err
 	}
+	if !quiet && r.Sent > 0 {
+		a.warn("%s sent", mails(r.Sent))
+	}
+	if !quiet && all && r.Sent == 0 && r.Complete() {
+		a.warn("no mail waits to be sent")
+	}
 	for _, m := range r.Failed {
 		a.warn("mail to %s was given up: %s", m.Recipient, m.Error)
 	}
 	for _, m := range r.Waiting {
 		a.warn("mail to %s waits to be tried again: %s", m.Recipient, m.Error)
+	}
+	if n := len(r.Later); n > 0 {
+		next := slices.MinFunc(r.Later, func(a, b store.Message) int { return a.Due.Compare(b.Due) })
+		a.warn("%s of earlier runs not tried now: next at %s, or at once by `report send`; the last time the answer was: %s",
+			mails(n), next.Due.In(cfg.Timezone).Format("15:04"), next.Error)
 	}
 	if r.Elsewhere {
 		a.warn("another process is sending mails: it sends these too")
@@ -69,6 +86,14 @@ func (a *App) send(ctx context.Context, cfg *config.Config, s *store.Store, all 
 		return &outcome{exitPartial}
 	}
 	return nil
+}
+
+// mails counts them.
+func mails(n int) string {
+	if n == 1 {
+		return "1 mail"
+	}
+	return fmt.Sprintf("%d mails", n)
 }
 
 // warn tells on stderr of something that went wrong and ended nothing.
@@ -108,6 +133,27 @@ func (a *App) sender(ctx context.Context, cfg *config.Config) (*deliver.Sender, 
 	return &deliver.Sender{Transport: t, From: m.From.Address, Now: a.Now}, nil
 }
 
+// checkMail makes sure that mails can be sent: secrets are there, and the server lets us in. It sends none.
+func (a *App) checkMail(ctx context.Context, path string) error {
+	cfg, err := config.Load(path, kinds())
+	if err != nil || cfg.Mail == nil {
+		return err
+	}
+	sender, err := a.sender(ctx, cfg)
+	if err != nil {
+		return err
+	}
+	if _, err := signature(ctx, cfg); err != nil {
+		return err
+	}
+	session, err := mail.Dial(ctx, sender.Transport)
+	if err != nil {
+		return err
+	}
+	session.Close()
+	return nil
+}
+
 // mailSettings say who is mailed what, by the configuration and the last good roster.
 func (a *App) mailSettings(ctx context.Context, cfg *config.Config, s *store.Store) (*deliver.Settings, error) {
 	settings := &deliver.Settings{
@@ -134,18 +180,26 @@ func (a *App) mailSettings(ctx context.Context, cfg *config.Config, s *store.Sto
 		people, standings = append(people, p), append(standings, access.Stand(&p, today, cfg.Judge.Standing))
 	}
 	settings.Book = recipients.NewBook(people, standings, cfg.Mail.Allow)
-	if d := cfg.Mail.DKIM; d != nil {
-		text, err := d.Key.Resolve(ctx, cfg.Dir)
-		if err != nil {
-			return nil, usage{fmt.Errorf("`mail: dkim: key:`: %w", err)}
-		}
-		key, err := mail.ParseKey(text)
-		if err != nil {
-			return nil, usage{fmt.Errorf("`mail: dkim: key:`: %w", err)}
-		}
-		settings.Sign = mail.DKIM{Domain: d.Domain, Selector: d.Selector, Key: key}.Sign
+	var err error
+	settings.Sign, err = signature(ctx, cfg)
+	return settings, err
+}
+
+// signature signs mails by DKIM, nil where they are not.
+func signature(ctx context.Context, cfg *config.Config) (func([]byte) ([]byte, error), error) {
+	d := cfg.Mail.DKIM
+	if d == nil {
+		return nil, nil
 	}
-	return settings, nil
+	text, err := d.Key.Resolve(ctx, cfg.Dir)
+	if err != nil {
+		return nil, usage{fmt.Errorf("`mail: dkim: key:`: %w", err)}
+	}
+	key, err := mail.ParseKey(text)
+	if err != nil {
+		return nil, usage{fmt.Errorf("`mail: dkim: key:`: %w", err)}
+	}
+	return mail.DKIM{Domain: d.Domain, Selector: d.Selector, Key: key}.Sign, nil
 }
 
 // SendFlags are what `report send` is asked for.
@@ -165,7 +219,7 @@ func (a *App) SendMail(ctx context.Context, f *SendFlags, id string) error {
 		err = a.resend(ctx, cfg, s, f, id)
 	}
 	if err == nil {
-		err = a.send(ctx, cfg, s, true)
+		err = a.send(ctx, cfg, s, false, true)
 	}
 	return errors.Join(err, s.Close())
 }

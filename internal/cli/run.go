@@ -92,7 +92,7 @@ func (a *App) night(
 	if f.NoMail {
 		return o, run, err
 	}
-	return o, run, worse(err, a.deliver(ctx, o.ConfigPath))
+	return o, run, worse(err, a.deliver(ctx, o.ConfigPath, f.Quiet))
 }
 
 // look says how a text may look where it goes.

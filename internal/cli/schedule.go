@@ -94,7 +94,7 @@ func (a *App) scheduled(ctx context.Context, o night.Options) error {
 	m := &run.Metrics
 	o.Log.Info("report", "run", run.Run.ID, "status", run.Run.Status, "findings", m.Findings, "leavers_active", m.LeaversActive,
 		"targets_not_read", m.TargetsUnread)
-	err = worse(outcomeOf(run, nil), a.deliver(ctx, o.ConfigPath))
+	err = worse(outcomeOf(run, nil), a.deliver(ctx, o.ConfigPath, false))
 	a.tellMonitors(ctx, &o, began, run, err)
 	var partial *outcome
 	if errors.As(err, &partial) {

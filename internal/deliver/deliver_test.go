@@ -217,7 +217,7 @@ func TestARefusedRecipientIsGivenUpAndTheOthersAreNot(t *testing.T) {
 	if r.Sent != 1 || len(r.Failed) != 1 || r.Failed[0].Recipient != "it@acme.example" || len(r.Waiting) != 1 || r.Complete() {
 		t.Fatalf("%+v", r)
 	}
-	if r := h.send(s.address); len(r.Waiting) != 1 || r.Sent != 0 {
+	if r := h.send(s.address); len(r.Later) != 1 || r.Sent != 0 {
 		t.Errorf("it is tried again at once: %+v", r)
 	}
 	h.now = h.now.Add(10 * time.Minute)
@@ -246,6 +246,21 @@ func TestAServerThatIsAwayIsTriedForThreeDays(t *testing.T) {
 	s := serve(t)
 	if r := h.send(s.address); r.Sent != 0 {
 		t.Error("what was given up is sent")
+	}
+}
+
+func TestMailsThatAreNotDueGoOutOnceTheServerTookAnother(t *testing.T) {
+	h := newHouse(t, deliver.Report{To: []string{"it@acme.example"}, When: "always", Name: "night"})
+	h.night("github/octo")
+	h.send("127.0.0.1:1")
+	s := serve(t)
+	if r := h.send(s.address); len(r.Later) != 1 || r.Sent != 0 {
+		t.Fatalf("nothing says that the server is back: %+v", r)
+	}
+	h.now = h.now.Add(time.Second)
+	h.night("github/octo")
+	if r := h.send(s.address); r.Sent != 2 || !r.Complete() {
+		t.Errorf("%+v", r)
 	}
 }
 

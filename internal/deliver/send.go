@@ -14,19 +14,21 @@ import (
 // giveUp is after how long a message is tried no more.
 const giveUp = 3 * 24 * time.Hour
 
-// Result is what became of the messages that were due.
+// Result is what became of the messages in the outbox.
 type Result struct {
 	Sent int
-	// Waiting are those that wait to be tried again, Failed those that were given up now.
-	Waiting, Failed []store.Message
+	// Waiting were tried and wait to be tried again, Later were not due and not tried, Failed were given up now.
+	Waiting, Later, Failed []store.Message
 	// Elsewhere: another process is sending.
 	Elsewhere bool
 }
 
 // Complete reports whether nothing is left to be sent.
-func (r *Result) Complete() bool { return len(r.Waiting) == 0 && len(r.Failed) == 0 && !r.Elsewhere }
+func (r *Result) Complete() bool {
+	return len(r.Waiting) == 0 && len(r.Later) == 0 && len(r.Failed) == 0 && !r.Elsewhere
+}
 
-// Send sends what waits in the outbox and is due; with all, whatever waits. path is that of the store: one process sends at
+// Send sends what waits in the outbox and is due; once the server took one, or with all, whatever waits. path is that of the store: one process sends at
 // a time. That a message is being sent is stored before it is, and that it was after it was: who is killed between the two
 // has it sent again, with the same Message-ID. The error is one of the store; what a server says is in the result.
 func (s *Sender) Send(ctx context.Context, outbox *store.Store, path string, all bool) (Result, error) {
@@ -59,13 +61,20 @@ type post struct {
 }
 
 func (p *post) all(ctx context.Context, messages []store.Message, all bool) error {
+	var later []store.Message
 	for i := range messages {
-		m := &messages[i]
-		if !all && m.Due.After(p.Now()) {
-			p.result.Waiting = append(p.result.Waiting, *m)
-			continue
+		if m := &messages[i]; !all && m.Due.After(p.Now()) {
+			later = append(later, *m)
+		} else if err := p.one(ctx, m); err != nil {
+			return err
 		}
-		if err := p.one(ctx, m); err != nil {
+	}
+	if p.result.Sent == 0 || p.refused != nil {
+		p.result.Later = later
+		return nil
+	}
+	for i := range later {
+		if err := p.one(ctx, &later[i]); err != nil {
 			return err
 		}
 	}

@@ -54,7 +54,7 @@ func hint(e *SendError, err error) string {
 	case errors.Is(err, errClear):
 		return "use `security: starttls` or tls"
 	case errors.As(err, &authority):
-		return "add the authority of the mail server to this machine's certificates, or name its file in $SSL_CERT_FILE"
+		return "name the file of the mail server's authority under `ca:`, or add it to this machine's certificates"
 	case errors.As(err, &name):
 		return "`server` must be the name that stands in its certificate"
 	case isCertificate(err):

@@ -241,7 +241,7 @@ func TestPostfixIsNotTrustedWithoutItsAuthority(t *testing.T) {
 	transport := running(t).transport(mail.StartTLS, mail.AuthAuto)
 	transport.TLS = nil
 	_, err := dial(t, transport)
-	if e := fault(t, err); e.Stage != mail.StageTLS || e.Temporary || !strings.Contains(e.Hint, "$SSL_CERT_FILE") {
+	if e := fault(t, err); e.Stage != mail.StageTLS || e.Temporary || !strings.Contains(e.Hint, "`ca:`") {
 		t.Errorf("%+v", e)
 	}
 }

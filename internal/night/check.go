@@ -2,6 +2,7 @@ package night
 
 import (
 	"context"
+	"slices"
 
 	"reconcile/internal/access"
 	"reconcile/internal/config"
@@ -16,7 +17,9 @@ type CheckResult struct {
 	// Sources and Targets are in the order of the configuration.
 	Sources []string
 	Targets []TargetCheck
-	// Warnings are remarks on the rules: values that fit nobody, exceptions that do not count.
+	// Mail is the server by which reports are mailed, "" for none.
+	Mail string
+	// Warnings are remarks on the rules: values that fit nobody, exceptions that do not count; and on who is mailed.
 	Warnings []string
 }
 
@@ -60,6 +63,9 @@ func Check(ctx context.Context, o Options, offline bool) (*CheckResult, error) {
 		Roles: len(p.Roles), Exceptions: len(p.Exceptions), Services: len(p.Known.Services), Externals: len(p.Known.Externals),
 		Identities: len(p.Known.Identities), Conflicts: len(p.Conflicts), Migrations: len(p.Migrations),
 	}}
+	if n.cfg.Mail != nil {
+		result.Mail = n.cfg.Mail.Server
+	}
 	for i := range n.cfg.Sources {
 		result.Sources = append(result.Sources, n.cfg.Sources[i].Name)
 	}
@@ -81,8 +87,23 @@ func Check(ctx context.Context, o Options, offline bool) (*CheckResult, error) {
 	}
 	summary := n.summary()
 	result.Roster = &summary
-	result.Warnings = n.warnings
+	result.Warnings = slices.Concat(n.warnings, n.unmailed())
 	return result, ctx.Err()
+}
+
+// unmailed says of reports that somebody will not get them.
+func (n *night) unmailed() (warnings []string) {
+	for _, f := range n.refusedRecipients() {
+		warnings = append(warnings, f.Evidence.Rule+": "+f.Reason+" "+f.Action)
+	}
+	for i := range n.cfg.Reports {
+		r := &n.cfg.Reports[i]
+		owned := slices.ContainsFunc(n.cfg.Targets, func(t config.Target) bool { return n.cfg.Judge.Targets[t.Name].Owner != "" })
+		if r.Owners && !owned {
+			warnings = append(warnings, r.Pos.String()+": owners are mailed, and no target has an `owner:`")
+		}
+	}
+	return warnings
 }
 
 // checkTarget asks what a target reaches. A file is read whole, which costs nothing and shows every row that can't be.
