@@ -8,7 +8,7 @@ type Place struct {
 	Sheet string `json:"sheet,omitempty"`
 	// Record names what was read where there is no file ("employee 123"), or the source it is of.
 	Record string `json:"record,omitempty"`
-	Row   int    `json:"row,omitempty"`
+	Row    int    `json:"row,omitempty"`
 	// Column is a header or a column's letter, "" when the whole row is meant.
 	Column string `json:"column,omitempty"`
 }

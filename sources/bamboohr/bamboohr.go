@@ -120,7 +120,8 @@ func (s *Source) read(ctx context.Context) (*answer, error) {
 	if second != nil {
 		return nil, fmt.Errorf("%w; and in place of the datasets, %w", err, second)
 	}
-	a.remark("read by a report, of which BambooHR gives no count to hold it against, as the datasets are not permitted: " + err.Error())
+	a.remark("read by a report, which BambooHR gives no count to hold it against, as the datasets are not permitted: " +
+		err.Error())
 	return a, nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"reconcile/internal/rest"
 )
@@ -40,8 +41,9 @@ func (r *reader) dataset(ctx context.Context) (*answer, error) {
 		return nil, err
 	}
 	a := &answer{columns: columns}
-	for _, name := range lacking {
-		a.remark("there is no field for " + name + ": name one under `columns:`, or let the credential view it")
+	if len(lacking) > 0 {
+		a.remark("BambooHR shows no field for " + strings.Join(lacking, ", ") + ": name them under `columns:`, or leave them out, " +
+			"as in `" + lacking[0] + ": \"\"`")
 	}
 	return a, r.datasetRows(ctx, a)
 }

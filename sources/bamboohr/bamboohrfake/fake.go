@@ -173,8 +173,7 @@ func (a *app) listFields(w http.ResponseWriter, r *http.Request) {
 	answer(w, object{
 		"name": "employee", "label": "Employee", "fields": list,
 		"pagination": object{
-			"total_records": strconv.Itoa(total), "current_page": strconv.Itoa(page), "total_pages": strconv.Itoa(pages),
-			"next_page": "", "prev_page": "",
+			"total_records": total, "current_page": page, "total_pages": pages, "next_page": "", "prev_page": "",
 		},
 	})
 }
@@ -186,7 +185,7 @@ func (a *app) data(w http.ResponseWriter, r *http.Request) {
 		Page, PageSize int
 	}
 	err := json.NewDecoder(r.Body).Decode(&q)
-	if err != nil || q.OrderBy != "eeid asc" || !slices.Contains(q.Fields, "eeid") || q.Page < 1 || q.PageSize < 1 || q.PageSize > 1000 {
+	if err != nil || q.OrderBy != "eeid asc" || !slices.Contains(q.Fields, "eeid") || q.Page < 1 || q.PageSize > 1000 {
 		problem(w, http.StatusUnprocessableEntity)
 		return
 	}
@@ -257,6 +256,7 @@ func problem(w http.ResponseWriter, status int) {
 	w.Header().Set("Content-Type", "application/problem+json")
 	w.WriteHeader(status)
 	_ = json.NewEncoder(w).Encode(object{
-		"type": "about:blank", "title": http.StatusText(status), "status": status, "detail": "no access", "code": "FORBIDDEN", "instance": "/",
+		"type": "about:blank", "title": http.StatusText(status), "status": status, "detail": "no access", "code": "FORBIDDEN",
+		"instance": "/",
 	})
 }
