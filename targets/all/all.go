@@ -6,6 +6,7 @@ import (
 	"reconcile/targets/csv"
 	"reconcile/targets/excel"
 	"reconcile/targets/github"
+	"reconcile/targets/google"
 	"reconcile/targets/sandbox"
 	"reconcile/targets/scim"
 )
@@ -16,6 +17,7 @@ func All() []targets.Kind {
 		csv.Kind(),
 		excel.Kind(),
 		github.Kind(),
+		google.Kind(),
 		sandbox.Kind(),
 		scim.Kind(),
 	}

@@ -3,6 +3,7 @@ package allfake
 
 import (
 	"reconcile/targets/github/githubfake"
+	"reconcile/targets/google/googlefake"
 	"reconcile/targets/scim/scimfake"
 	"reconcile/targets/targettest"
 )
@@ -11,6 +12,7 @@ import (
 func All() map[string][]targettest.Fake {
 	return map[string][]targettest.Fake{
 		"github": githubfake.Fakes(),
+		"google": googlefake.Fakes(),
 		"scim":   scimfake.Fakes(),
 	}
 }
