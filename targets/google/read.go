@@ -137,7 +137,9 @@ func directory(segments ...string) string {
 // users reads all accounts, the administrator's own among them.
 func (r *reader) users(ctx context.Context, s *rest.Session, o *organization) error {
 	const operation = "list users"
-	query := url.Values{"customer": {r.target.options.Customer}, "projection": {"full"}, "viewType": {"admin_view"}, "orderBy": {"email"}}
+	query := url.Values{
+		"customer": {r.target.options.Customer}, "projection": {"full"}, "viewType": {"admin_view"}, "orderBy": {"email"},
+	}
 	if r.sample {
 		query.Set("query", "email="+r.target.options.Admin)
 	}
@@ -221,7 +223,8 @@ func (r *reader) licences(ctx context.Context, s *rest.Session, o *organization)
 	for _, product := range r.target.options.Products {
 		some, err := all(ctx, r, s, list[licence]{
 			"list licences", rest.Path("apps", "licensing", "v1", "product", product, "users"), "licensing#licenseAssignmentList",
-			url.Values{"customerId": {customer}}, 100, func(l *licence) string { return l.SkuID + " " + l.UserID },
+			url.Values{"customerId": {customer}},
+			100, func(l *licence) string { return l.SkuID + " " + l.UserID },
 		})
 		if err != nil {
 			return err

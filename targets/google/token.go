@@ -76,7 +76,7 @@ func (r *reader) source(session *rest.Session, scope string) rest.Source {
 		}
 		var key serviceKey
 		if json.Unmarshal([]byte(text.Reveal()), &key) != nil || key.Type != "service_account" || key.ClientEmail == "" {
-			return none, now, errors.New("Google: the credential is no key of a service account: keep the JSON file as Google gave it")
+			return none, now, errors.New("the credential is no key of a service account: keep the JSON file as Google gave it")
 		}
 		assertion, err := rest.Signed(map[string]any{
 			"iss": key.ClientEmail, "sub": t.options.Admin, "scope": scope, "aud": string(t.options.Token),

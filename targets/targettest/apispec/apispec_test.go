@@ -40,6 +40,14 @@ func described() map[string]descriptions {
 				}
 			},
 		},
+		"google": {
+			load: func(t *testing.T) []description {
+				return []description{
+					loadDiscovery(t, "google-workspace/admin-directory_v1.discovery.json"),
+					loadDiscovery(t, "google-workspace/licensing_v1.discovery.json"),
+				}
+			},
+		},
 		// one vendor's, as there is none of the protocol itself
 		"scim": {
 			load: func(t *testing.T) []description {
