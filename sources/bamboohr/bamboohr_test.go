@@ -216,7 +216,7 @@ func TestEverybodysEmploymentIsWhatTheyTellTogether(t *testing.T) {
 		company := &company{rows: []map[string]any{person("7", "Ann", c.status, c.cells...)}}
 		r := read(t, company, bamboohr.Options{})
 		stand := access.Stand(&r.People[0], access.DateOf(2026, 6, 15), access.StandingPolicy{})
-		if stand.State != c.want || r.People[0].Quarantine != "" {
+		if stand.State != c.want || r.People[0].Quarantine != "" || r.People[0].TypeUnmapped {
 			t.Errorf("%s: %v, %+v", name, stand.State, r.People[0])
 		}
 	}
@@ -310,6 +310,10 @@ func TestWhatTheCredentialMayNoLongerViewFailsTheReadOrIsSaid(t *testing.T) {
 			t.Errorf("%s is empty everywhere: %v", field, err)
 		}
 	}
+	undated := &company{rows: []map[string]any{person("1", "Ann", "Active", "hireDate", "0000-00-00")}}
+	if _, err := open(t, undated, bamboohr.Options{}).Roster(t.Context()); err == nil || !strings.Contains(err.Error(), "nobody has a value in Hire Date") {
+		t.Errorf("zeros are no day: %v", err)
+	}
 	r := read(t, empty("jobInformationDepartment"), bamboohr.Options{Columns: map[string]string{"department": "Department"}})
 	if len(r.Unsound) != 1 || !strings.Contains(r.Unsound[0], "hr: nobody has a value in Department") {
 		t.Errorf("a field that is meant is empty everywhere: unsound %q", r.Unsound)
@@ -324,6 +328,7 @@ func TestCountsAndPagesThatDisagreeFailTheRead(t *testing.T) {
 	for name, change := range map[string][2]string{
 		"another page":          {`"page":2`, `"page":1`},
 		"another total":         {`"page":2,"totalItems":4`, `"page":2,"totalItems":5`},
+		"a total that falls":    {`"page":1,"totalItems":4`, `"page":1,"totalItems":5`},
 		"no total":              {`"totalItems":4,`, ``},
 		"no rows":               {`"data":[`, `"dota":[`},
 		"fewer pages than rows": {`"totalPages":2`, `"totalPages":1`},
@@ -412,6 +417,9 @@ func TestAnApplicationTurnsItsRefreshTokenIntoTokens(t *testing.T) {
 	c := &company{rows: []map[string]any{person("1", "Ann", "Active")}}
 	c.answer = func(w http.ResponseWriter, r *http.Request) bool {
 		if r.URL.Path == "/token.php" {
+			if strings.Contains(answer, "error") {
+				w.WriteHeader(http.StatusBadRequest)
+			}
 			fmt.Fprint(w, answer)
 			return true
 		}
@@ -424,7 +432,7 @@ func TestAnApplicationTurnsItsRefreshTokenIntoTokens(t *testing.T) {
 	}
 	for name, text := range map[string]string{
 		"none": `{}`, "a new one each time": `{"access_token":"tok","expires_in":3600,"refresh_token":"other"}`,
-		"an error that echoes": `{"error_description":"bad k3y"`,
+		"an error that echoes": `{"error_description":"bad k3y"}`,
 	} {
 		answer = text
 		_, err := open(t, c, application).Roster(t.Context())

@@ -142,7 +142,7 @@ func TestAnAccountIsAllThatGoogleTells(t *testing.T) {
 func TestGroupsAreHeldThroughGroupsAndByWhoeverIsFromElsewhere(t *testing.T) {
 	s := &workspace{
 		users:  []row{person("1", "root"), person("2", "bob", "aliases", []string{"rob@acme.io"}), person("4", "eve", "isGuestUser", true)},
-		groups: []row{newGroup("all", 1), newGroup("dev", 3), newGroup("inner", 4), newGroup("ops", 2)},
+		groups: []row{newGroup("all", 1), newGroup("dev", 3), newGroup("inner", 4), newGroup("ops", 3)},
 		members: map[string][]row{
 			"all": {{"id": "C0", "type": "CUSTOMER", "role": "MEMBER"}},
 			// a circle: dev is in inner, and inner in dev
@@ -151,7 +151,7 @@ func TestGroupsAreHeldThroughGroupsAndByWhoeverIsFromElsewhere(t *testing.T) {
 				inGroup("77", "rob@acme.io", "MEMBER", "USER"), inGroup("dev", "dev@acme.example", "MEMBER", "GROUP"),
 				inGroup("88", "out@partner.example", "MEMBER", "EXTERNAL"), inGroup("99", "job@x.iam.gserviceaccount.com", "MEMBER", "USER"),
 			},
-			"ops": {inGroup("55", "gone@acme.io", "MEMBER", "USER"), inGroup("88", "out@partner.example", "MANAGER", "USER")},
+			"ops": {inGroup("55", "gone@acme.io", "MEMBER", "USER"), inGroup("88", "out@partner.example", "MANAGER", "USER"), inGroup("66", "ex@acme.io", "", "EXTERNAL")},
 		},
 	}
 	got := snapshot(t, s)
@@ -160,6 +160,7 @@ func TestGroupsAreHeldThroughGroupsAndByWhoeverIsFromElsewhere(t *testing.T) {
 		"2":  "group:all=member, group:dev=manager via group:inner=member, group:inner=member",
 		"4":  "",
 		"88": "group:dev=manager via group:inner=member, group:inner=member, group:ops=manager",
+		"66": "group:ops=member",
 		"99": "group:dev=manager via group:inner=member, group:inner=member",
 	} {
 		if text := held(t, &got, id); text != want {
@@ -320,6 +321,21 @@ func TestALicenceIsASeat(t *testing.T) {
 	}
 	if last := s.asked[len(s.asked)-1]; !strings.Contains(last, "/product/b/users?customerId=C1&") {
 		t.Errorf("asked %s", last)
+	}
+}
+
+func TestOfLicencesThatAreListedInPartNothingIsConcluded(t *testing.T) {
+	s := &workspace{users: []row{person("1", "root")}, licences: []row{{"userId": "root@acme.example", "skuId": "1"}}}
+	s.answer = func(w http.ResponseWriter, r *http.Request) bool {
+		if strings.Contains(r.URL.Path, "/product/b/") {
+			w.WriteHeader(http.StatusNotFound)
+			return true
+		}
+		return false
+	}
+	got, err := open(t, s, google.Options{Products: []string{"a", "b"}}).Snapshot(t.Context())
+	if err != nil || got.Reach.Sees("licence").Listed != access.No || account(t, &got, "1").Seat != access.Unknown || held(t, &got, "1") != "role:super-admin" {
+		t.Errorf("%v, %+v, %+v", err, got.Reach.Holes(), got.Accounts)
 	}
 }
 

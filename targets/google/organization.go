@@ -32,18 +32,6 @@ type organization struct {
 	unseenGroups bool
 }
 
-// forget drops what was read of a list that broke off for want of a right.
-func (o *organization) forget(facet string) {
-	switch facet {
-	case groupType:
-		o.groups = nil
-	case roleType:
-		o.roles, o.assignments, o.own = nil, nil, nil
-	case licenceType:
-		o.licences = nil
-	}
-}
-
 type user struct {
 	ID                 rest.ID  `json:"id"`
 	CustomerID         string   `json:"customerId"`

@@ -57,7 +57,6 @@ func (r *reader) read(ctx context.Context) (*organization, error) {
 		}
 		err = part.read(ctx, r.session(client), o)
 		if why := lacking(err); why != "" && part.facet != access.FacetMembers {
-			o.forget(part.facet)
 			o.lacks[part.facet] = why
 			continue
 		}
@@ -89,8 +88,8 @@ type page[R any] struct {
 	Items         []R    `json:"items"`
 }
 
-// list is one of Google's lists: what its pages say they are, and how many rows they have at most.
-type list[R any] struct {
+// listing is one of Google's lists: what its pages say they are, and how many rows they have at most.
+type listing[R any] struct {
 	operation, path, kind string
 	query                 url.Values
 	size                  int
@@ -98,7 +97,7 @@ type list[R any] struct {
 }
 
 // all reads a list to its end. Google leaves an empty list out, so that a page is known by its kind alone.
-func all[R any](ctx context.Context, r *reader, s *rest.Session, l list[R]) ([]R, error) {
+func all[R any](ctx context.Context, r *reader, s *rest.Session, l listing[R]) ([]R, error) {
 	query := url.Values{"maxResults": {strconv.Itoa(l.size)}}
 	if r.sample {
 		query.Set("maxResults", "1")
@@ -144,7 +143,7 @@ func (r *reader) users(ctx context.Context, s *rest.Session, o *organization) er
 		query.Set("query", "email="+r.target.options.Admin)
 	}
 	var err error
-	o.users, err = all(ctx, r, s, list[user]{
+	o.users, err = all(ctx, r, s, listing[user]{
 		operation, directory("users"), "admin#directory#users", query, 500, func(u *user) string { return string(u.ID) },
 	})
 	if err != nil {
@@ -164,7 +163,7 @@ func (r *reader) users(ctx context.Context, s *rest.Session, o *organization) er
 func (r *reader) groups(ctx context.Context, s *rest.Session, o *organization) error {
 	query := url.Values{"customer": {r.target.options.Customer}, "orderBy": {"email"}}
 	var err error
-	o.groups, err = all(ctx, r, s, list[group]{
+	o.groups, err = all(ctx, r, s, listing[group]{
 		"list groups", directory("groups"), "admin#directory#groups", query, 200, func(g *group) string { return string(g.ID) },
 	})
 	if err != nil || r.sample {
@@ -174,7 +173,7 @@ func (r *reader) groups(ctx context.Context, s *rest.Session, o *organization) e
 		if g.DirectMembersCount == "0" {
 			return nil
 		}
-		members, err := all(ctx, r, s, list[member]{
+		members, err := all(ctx, r, s, listing[member]{
 			"list members of a group", directory("groups", string(g.ID), "members"), "admin#directory#members", nil, 200, (*member).key,
 		})
 		if why := lacking(err); why != "" {
@@ -192,7 +191,7 @@ func (r *reader) roles(ctx context.Context, s *rest.Session, o *organization) er
 	sample := r.sample
 	r.sample = false // roles are few
 	var err error
-	o.roles, err = all(ctx, r, s, list[role]{
+	o.roles, err = all(ctx, r, s, listing[role]{
 		"list admin roles", path("roles"), "admin#directory#roles", nil, 100, func(r *role) string { return string(r.RoleID) },
 	})
 	r.sample = sample
@@ -200,7 +199,7 @@ func (r *reader) roles(ctx context.Context, s *rest.Session, o *organization) er
 		return err
 	}
 	assignments := func(query url.Values) ([]assignment, error) {
-		return all(ctx, r, s, list[assignment]{
+		return all(ctx, r, s, listing[assignment]{
 			"list who has admin roles", path("roleassignments"), "admin#directory#roleAssignments", query, 200,
 			func(a *assignment) string { return string(a.RoleAssignmentID) },
 		})
@@ -220,8 +219,9 @@ func (r *reader) licences(ctx context.Context, s *rest.Session, o *organization)
 	if !strings.HasPrefix(customer, "C") {
 		customer = o.admin.CustomerID
 	}
+	var list []licence
 	for _, product := range r.target.options.Products {
-		some, err := all(ctx, r, s, list[licence]{
+		some, err := all(ctx, r, s, listing[licence]{
 			"list licences", rest.Path("apps", "licensing", "v1", "product", product, "users"), "licensing#licenseAssignmentList",
 			url.Values{"customerId": {customer}},
 			100, func(l *licence) string { return l.SkuID + " " + l.UserID },
@@ -229,7 +229,8 @@ func (r *reader) licences(ctx context.Context, s *rest.Session, o *organization)
 		if err != nil {
 			return err
 		}
-		o.licences = append(o.licences, some...)
+		list = append(list, some...)
 	}
+	o.licences = list // of one product alone nothing is concluded
 	return nil
 }
