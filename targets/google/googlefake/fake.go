@@ -24,12 +24,19 @@ const (
 	edition  = "Google Workspace Business Standard"
 )
 
-// Fakes returns an organization whose administrator sees everything.
+// Fakes returns an organization whose administrator sees everything, and one where the delegation lacks the scope of licences.
 func Fakes() []targettest.Fake {
-	return []targettest.Fake{{
-		Name: "workspace", Options: options, Kept: key, Shows: shows, New: newApp,
-		Without: map[targettest.Twist]string{targettest.EmptyEarly: "a page without a token for the next is the last"},
-	}}
+	without := map[targettest.Twist]string{targettest.EmptyEarly: "a page without a token for the next is the last"}
+	return []targettest.Fake{
+		{
+			Name: "workspace", Options: options, Kept: key, Shows: shows, Without: without,
+			New: func(w targettest.World, twist targettest.Twist) http.Handler { return newApp(w, twist, true) },
+		},
+		{
+			Name: "fewer-scopes", Options: options, Kept: key, Shows: showsNoLicences, Without: without,
+			New: func(w targettest.World, twist targettest.Twist) http.Handler { return newApp(w, twist, false) },
+		},
+	}
 }
 
 func options(ref secret.Ref) any {
@@ -88,6 +95,18 @@ func shows(w targettest.World) targettest.World {
 	return w
 }
 
+func showsNoLicences(w targettest.World) targettest.World {
+	w = shows(w)
+	for i := range w.Accounts {
+		a := &w.Accounts[i]
+		a.Holds = slices.DeleteFunc(a.Holds, func(key string) bool { return key == "licence:"+edition })
+		if a.Kind != access.Guest {
+			a.Seat = access.Unknown
+		}
+	}
+	return w
+}
+
 // address is a group's.
 func address(name string) string {
 	return strings.Map(func(r rune) rune {
@@ -104,12 +123,14 @@ type object map[string]any
 type app struct {
 	twist targettest.Twist
 	world targettest.World
+	// licensing: the delegation has the scope of licences.
+	licensing bool
 	// groups are their addresses, one of them without members.
 	groups []string
 }
 
-func newApp(w targettest.World, twist targettest.Twist) http.Handler {
-	a := &app{twist: twist, world: shows(w), groups: []string{"nobody@acme.example"}}
+func newApp(w targettest.World, twist targettest.Twist, licensing bool) http.Handler {
+	a := &app{twist: twist, world: shows(w), licensing: licensing, groups: []string{"nobody@acme.example"}}
 	for _, account := range a.world.Accounts {
 		for _, key := range account.Holds {
 			if name, ok := strings.CutPrefix(key, "group:"); ok {
@@ -151,6 +172,13 @@ func newApp(w targettest.World, twist targettest.Twist) http.Handler {
 func answer(w http.ResponseWriter, body any) {
 	w.Header().Set("Content-Type", "application/json; charset=UTF-8")
 	_ = json.NewEncoder(w).Encode(body)
+}
+
+// refuse is an error of the token's endpoint (RFC 6749, section 5.2).
+func refuse(w http.ResponseWriter, status int, code, description string) {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(status)
+	_ = json.NewEncoder(w).Encode(object{"error": code, "error_description": description})
 }
 
 func fail(w http.ResponseWriter, status int, reason, message string) {

@@ -23,9 +23,11 @@ func (a *app) token(w http.ResponseWriter, r *http.Request) {
 	if len(parts) != 3 || !decode(parts[0], &header) || !decode(parts[1], &claims) || header.Kid != targettest.Secret ||
 		claims.Sub != admin || claims.Aud != targettest.Address+"/token" ||
 		r.FormValue("grant_type") != "urn:ietf:params:oauth:grant-type:jwt-bearer" {
-		w.Header().Set("Content-Type", "application/json")
-		w.WriteHeader(http.StatusBadRequest)
-		_ = json.NewEncoder(w).Encode(object{"error": "invalid_grant", "error_description": "Invalid JWT Signature."})
+		refuse(w, http.StatusBadRequest, "invalid_grant", "Invalid JWT Signature.")
+		return
+	}
+	if strings.Contains(claims.Scope, "licensing") && !a.licensing {
+		refuse(w, http.StatusUnauthorized, "unauthorized_client", "Client is unauthorized to retrieve access tokens using this method.")
 		return
 	}
 	letters := ""
