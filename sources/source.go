@@ -39,6 +39,10 @@ type Env struct {
 	Extra []string
 	// Targets are the configured targets' names, for `accounts.TARGET` columns.
 	Targets []string
+	// Sleep waits, or returns the context's error; nil waits by the system's clock.
+	Sleep func(ctx context.Context, d time.Duration) error
+	// Dir is the folder that relative references to secrets start at: the configuration's.
+	Dir string
 	// Log takes what an operator may want to know; never a secret, never a person's data.
 	Log *slog.Logger
 }

@@ -2,18 +2,20 @@ package access
 
 import "strconv"
 
-// Place says where in a file a thing was read, for a reader who will go there: rows, columns and lines count from 1.
+// Place says where in a file, or in an app, a thing was read, for a reader who will go there: rows count from 1.
 type Place struct {
 	File  string `json:"file"`
 	Sheet string `json:"sheet,omitempty"`
-	Row   int    `json:"row,omitempty"`
+	// Record names what was read where there is no file ("employee 123"), or the source it is of.
+	Record string `json:"record,omitempty"`
+	Row    int    `json:"row,omitempty"`
 	// Column is a header or a column's letter, "" when the whole row is meant.
 	Column string `json:"column,omitempty"`
 }
 
-// String returns "roster.xlsx, sheet Staff, row 12, column Start", as far as it is known.
+// String returns "roster.xlsx, sheet Staff, row 12, column Start", as far as it is known, or "employee 123, column Start".
 func (p Place) String() string {
-	s := p.File
+	s := p.File + p.Record
 	if p.Sheet != "" {
 		s += ", sheet " + p.Sheet
 	}

@@ -28,9 +28,10 @@ func (r *Result) Complete() bool {
 	return len(r.Waiting) == 0 && len(r.Later) == 0 && len(r.Failed) == 0 && !r.Elsewhere
 }
 
-// Send sends what waits in the outbox and is due; once the server took one, or with all, whatever waits. path is that of the store: one process sends at
-// a time. That a message is being sent is stored before it is, and that it was after it was: who is killed between the two
-// has it sent again, with the same Message-ID. The error is one of the store; what a server says is in the result.
+// Send sends what waits in the outbox and is due; once the server took one, or with all, whatever waits. path is that of the
+// store: one process sends at a time. That a message is being sent is stored before it is, and that it was after it was: who
+// is killed between the two has it sent again, with the same Message-ID. The error is one of the store; what a server says is
+// in the result.
 func (s *Sender) Send(ctx context.Context, outbox *store.Store, path string, all bool) (Result, error) {
 	var r Result
 	unlock, err := store.LockOutbox(path, s.Now())

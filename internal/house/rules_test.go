@@ -111,19 +111,22 @@ func importRules() []rule {
 			why: "a registry lists connectors and does nothing else",
 		},
 		{
-			name: "fakes", folders: []string{"targets/*/*fake"}, except: []string{"targets/all/*"},
-			own: []string{"internal/access", "internal/option", "internal/secret", "targets/*", "targets/targettest"},
+			name: "fakes", folders: []string{"sources/*/*fake", "targets/*/*fake"}, except: []string{"sources/all/*", "targets/all/*"},
+			own: []string{
+				"internal/access", "internal/option", "internal/secret", "sources/*", "sources/sourcetest", "targets/*", "targets/targettest",
+			},
 			why: "a fake is what a vendor would answer; tests alone import it",
 		},
 		{
-			name: "list of fakes", folders: []string{"targets/all/allfake"},
-			own: []string{"targets/targettest", "targets/*/*fake"},
-			why: "the registry of fakes lists them and does nothing else",
+			name: "list of fakes", folders: []string{"sources/all/allfake", "targets/all/allfake"},
+			own: []string{"sources/sourcetest", "sources/*/*fake", "targets/targettest", "targets/*/*fake"},
+			why: "a registry of fakes lists them and does nothing else",
 		},
 		{
 			name: "suites", folders: []string{"sources/sourcetest", "targets/targettest"},
 			own: []string{
 				"internal/access", "internal/fold", "internal/option", "internal/secret", "internal/yaml", "sources", "targets",
+				"targets/targettest",
 			},
 			foreign: []string{"github.com/google/go-cmp/cmp"},
 			why:     "the contract suites see connectors as the night does: by the contract",

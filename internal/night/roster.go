@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"sync"
 	"time"
@@ -127,9 +128,9 @@ func (n *night) source(ctx context.Context, s *config.Source) (access.Roster, er
 
 func (n *night) openSource(s *config.Source) (sources.Source, error) {
 	return s.Kind.New(sources.Env{
-		Name: s.Name, HTTP: client(), Now: func() time.Time { return n.started.In(n.cfg.Timezone) }, Day: n.today, Prefix: s.Prefix,
+		Name: s.Name, HTTP: client(), Now: func() time.Time { return n.Now().In(n.cfg.Timezone) }, Day: n.today, Prefix: s.Prefix,
 		CurrentOnly: s.CurrentOnly, MaxAge: s.MaxAge, Exported: s.Exported, Extra: n.cfg.Rules.Extra(),
-		Targets: n.cfg.Rules.Targets(), Log: n.Log.With("source", s.Name),
+		Targets: n.cfg.Rules.Targets(), Log: n.Log.With("source", s.Name), Dir: filepath.Dir(n.cfg.Path),
 	}, s.Options)
 }
 

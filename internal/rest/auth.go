@@ -65,6 +65,15 @@ func Basic(name string, password Source) Auth {
 	}
 }
 
+// BasicKey sends a key in the place of the name, and an x in that of the password, as some apps want it.
+func BasicKey(key Source) Auth {
+	return func(ctx context.Context) (Credential, error) {
+		text, err := key(ctx)
+		pair := base64.StdEncoding.EncodeToString([]byte(text.Reveal() + ":x"))
+		return Credential{Header: "Authorization", Scheme: "Basic", Secret: secret.New(pair), Hide: []secret.String{text}}, err
+	}
+}
+
 // transport counts requests and gives each its credential, so that none stands in a request that somebody may print.
 type transport struct {
 	session *Session

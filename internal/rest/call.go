@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"reconcile/internal/secret"
 )
 
 // Call is one request to be made.
@@ -23,6 +25,8 @@ type Call struct {
 	Form url.Values
 	// Type is the content type of a Body, application/json unless set.
 	Type string
+	// Hide are secrets in the body or the form, which the app may echo.
+	Hide []secret.String
 	// Repeatable: doing it twice is the same as doing it once. Reads always are.
 	Repeatable bool
 }
@@ -52,6 +56,7 @@ func (s *Session) exchange(ctx context.Context, method string, call *Call, safe 
 		return nil, err
 	}
 	sent.method = method
+	s.client.hide(call.Hide...)
 	for attempt := 1; ; attempt++ {
 		r, err := s.once(ctx, call, sent)
 		if err != nil && ctx.Err() != nil {

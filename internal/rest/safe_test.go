@@ -128,6 +128,7 @@ func TestAnErrorNamesWhatFailedAndHoldsNoAddressNoBodyAndNoSecret(t *testing.T) 
 	call := rest.Call{Operation: "read a member", Path: rest.Path("members", "ana@acme.example"), Query: url.Values{"q": {"eve@acme.example"}}}
 	pair := base64.StdEncoding.EncodeToString([]byte("bob:" + token))
 	source := func(context.Context) (secret.String, error) { return secret.New(token), nil }
+	keyed := base64.StdEncoding.EncodeToString([]byte(token + ":x"))
 	for name, c := range map[string]struct {
 		answer func(int, *http.Request) (*http.Response, error)
 		want   string
@@ -142,7 +143,9 @@ func TestAnErrorNamesWhatFailedAndHoldsNoAddressNoBodyAndNoSecret(t *testing.T) 
 			"App: read a member: decode (200): the answer is text/html",
 		},
 	} {
-		for kind, auth := range map[string]rest.Auth{"bearer": rest.Bearer(source), "basic": rest.Basic("bob", source)} {
+		for kind, auth := range map[string]rest.Auth{
+			"bearer": rest.Bearer(source), "basic": rest.Basic("bob", source), "a key as the name": rest.BasicKey(source),
+		} {
 			s, session := dial(t, func(_ *rest.Env, c *rest.Config) { c.Auth = auth }, c.answer)
 			var out struct{ A string }
 			_, err := session.Get(t.Context(), call, &out)
@@ -155,7 +158,7 @@ func TestAnErrorNamesWhatFailedAndHoldsNoAddressNoBodyAndNoSecret(t *testing.T) 
 				t.Errorf("%s: no typed error", name)
 			}
 			shown := fmt.Sprintf("%v %+v %#v %s %s", err, err, typed, s.log.String(), typed.Message)
-			for _, private := range []string{token, pair, "private", "12345", "\x1b", "\u202e", strings.Repeat("é", 500)} {
+			for _, private := range []string{token, pair, keyed, "private", "12345", "\x1b", "\u202e", strings.Repeat("é", 500)} {
 				if strings.Contains(shown, private) {
 					t.Errorf("%s, %s: %q shows in %s", name, kind, private, shown)
 				}
@@ -169,6 +172,16 @@ func TestAnErrorNamesWhatFailedAndHoldsNoAddressNoBodyAndNoSecret(t *testing.T) 
 				}
 			}
 		}
+	}
+}
+
+func TestASecretInAFormIsHiddenInWhatTheAppEchoes(t *testing.T) {
+	s, session := dial(t, func(_ *rest.Env, c *rest.Config) { c.Auth = nil }, replies(with(400, `{"error_description":"bad `+token+`"}`)))
+	_, err := session.Query(t.Context(), rest.Call{
+		Operation: "get a token", Form: url.Values{"client_secret": {token}}, Hide: []secret.String{secret.New(token)},
+	}, nil)
+	if err == nil || !strings.Contains(err.Error(), "bad [redacted]") || strings.Contains(s.log.String(), token) || s.bodies[0] != "client_secret="+token {
+		t.Errorf("%v after %q", err, s.bodies)
 	}
 }
 

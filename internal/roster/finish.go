@@ -111,7 +111,7 @@ func (b *Builder) columnRemarks(file string, repeated []access.Place) {
 	note := func(text string, at access.Place) {
 		b.problems = append(b.problems, access.RosterProblem{Place: at, Text: text})
 	}
-	whole := access.Place{File: file}
+	whole := b.o.whole(file)
 	switch header, has := b.mapped[fieldType]; {
 	case !has:
 		note("there is no column with the type of people: `unless: {type: ...}` excludes nobody from this source", whole)

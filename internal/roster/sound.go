@@ -33,11 +33,19 @@ func (o *Options) unsound(read *access.SourceRead, problems *[]access.RosterProb
 	}
 	if age < 0 {
 		*problems = append(*problems, access.RosterProblem{
-			Place: access.Place{File: read.File},
+			Place: o.whole(read.File),
 			Text:  fmt.Sprintf("%s %s%s, which is %s ahead of this run: check the clocks", what, said, day, count(-age, "day", "days")),
 		})
 	}
 	return why
+}
+
+// whole is the place of what is said of a source at large.
+func (o *Options) whole(file string) access.Place {
+	if file == "" {
+		return access.Place{Record: o.Env.Name}
+	}
+	return access.Place{File: file}
 }
 
 // tolerated is how many of so many rows may be quarantined.

@@ -83,6 +83,18 @@ func (o *Options) statusWords() map[string]access.Employment {
 	return words
 }
 
+// StatusOf returns what a word of the status column means, false for one that is not known.
+func (o *Options) StatusOf(word string) (access.Employment, bool) {
+	meaning, known := o.statusWords()[fold.Text(word)]
+	return meaning, known
+}
+
+// TypeOf returns what a word of the type column means, false for one that is not known.
+func (o *Options) TypeOf(word string) (string, bool) {
+	meaning, known := o.typeWords()[fold.Text(word)]
+	return meaning, known
+}
+
 // typeWords returns the meaning of the folded words of a type column, the configured ones over the known.
 func (o *Options) typeWords() map[string]string {
 	words := map[string]string{}

@@ -180,7 +180,7 @@ func TestEveryAppOfAModelSaysHowItIsConnectedLater(t *testing.T) {
 		apps, _, _ = strings.Cut(apps, "\nrules:")
 		for part := range strings.SplitSeq(apps, "\n\n") {
 			name, _, _ := strings.Cut(strings.TrimSpace(part), ":")
-			if !slices.Contains(without, name) && (!strings.Contains(part, "    # kind: ") || !regexp.MustCompile(`# token: (env|file):`).MatchString(part)) {
+			if !slices.Contains(without, name) && (!strings.Contains(part, "    # kind: ") || !regexp.MustCompile(`# (token|key): (env|file):`).MatchString(part)) {
 				t.Errorf("model %d: %s does not say how it is connected", m.Number, name)
 			}
 		}
@@ -225,12 +225,12 @@ var laterParts = regexp.MustCompile(`(?m)^( +)# later,(.*)\n((?: +# .*\n)+)`)
 
 func TestWhatAModelSaysOfConnectingLaterIsConfiguration(t *testing.T) {
 	kinds := config.KindsOf(sources.All(), targets.All())
-	known := map[string]bool{}
+	part := map[string]string{} // of a configuration, by kind
 	for _, k := range sources.All() {
-		known[k.Info.Kind] = true
+		part[k.Info.Kind] = "targets:\n  app: {kind: csv, path: people.csv}\nsource:\n"
 	}
 	for _, k := range targets.All() {
-		known[k.Info.Kind] = true
+		part[k.Info.Kind] = "source: {kind: csv, path: people.csv}\ntargets:\n  app:\n"
 	}
 	for _, m := range starter.Models() {
 		files, err := m.Files(time.Now())
@@ -240,23 +240,20 @@ func TestWhatAModelSaysOfConnectingLaterIsConfiguration(t *testing.T) {
 		text := string(files[0].Data)
 		tried := 0
 		for _, later := range laterParts.FindAllStringSubmatch(text, -1) {
-			indent, said, keys := later[1], later[2], strings.ReplaceAll(later[3], later[1]+"# ", later[1])
+			said, keys := later[2], strings.ReplaceAll(later[3], later[1]+"# ", "    ")
 			kind := regexp.MustCompile(`kind: (\S+)`).FindStringSubmatch(keys)[1]
-			if !known[kind] {
+			if part[kind] == "" {
 				if !strings.Contains(said, "until then by the export") {
 					t.Errorf("model %d promises %s, which there is not", m.Number, kind)
 				}
 				continue
 			}
-			part := "company: Acme\nrules: [rules/*.yaml]\nsource:\n  kind: csv\n  path: people.csv\ntargets:\n  app:\n" + keys
-			if len(indent) == 2 {
-				part = "company: Acme\nrules: [rules/*.yaml]\ntargets:\n  app: {kind: csv, path: people.csv}\nsource:\n" + keys
-			}
+			text := "company: Acme\nrules: [rules/*.yaml]\n" + part[kind] + keys
 			dir := t.TempDir()
 			if err := os.Mkdir(filepath.Join(dir, "rules"), 0o700); err != nil {
 				t.Fatal(err)
 			}
-			for name, data := range map[string]string{"reconcile.yaml": part, "rules/a.yaml": "roles:\n  - {name: all, grants: {app: [account]}}\n"} {
+			for name, data := range map[string]string{"reconcile.yaml": text, "rules/a.yaml": "roles:\n  - {name: all, grants: {app: [account]}}\n"} {
 				if err := os.WriteFile(filepath.Join(dir, name), []byte(data), 0o600); err != nil {
 					t.Fatal(err)
 				}

@@ -3,6 +3,7 @@ package all
 
 import (
 	"reconcile/sources"
+	"reconcile/sources/bamboohr"
 	"reconcile/sources/csv"
 	"reconcile/sources/excel"
 )
@@ -10,6 +11,7 @@ import (
 // All returns the sources that can be configured, in the order of their names.
 func All() []sources.Kind {
 	return []sources.Kind{
+		bamboohr.Kind(),
 		csv.Kind(),
 		excel.Kind(),
 	}

@@ -11,7 +11,9 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"reconcile/internal/option"
+	"reconcile/sources"
 	"reconcile/sources/all"
+	"reconcile/sources/all/allfake"
 	"reconcile/sources/csv"
 	"reconcile/sources/excel"
 	"reconcile/sources/sourcetest"
@@ -25,12 +27,27 @@ func writers() map[string]sourcetest.Write {
 func TestEverySourceKeepsTheContract(t *testing.T) {
 	for _, kind := range all.All() {
 		t.Run(kind.Info.Kind, func(t *testing.T) {
+			if kind.Info.Docs != "" {
+				behindNetwork(t, kind)
+				return
+			}
 			write, ok := writers()[kind.Info.Kind]
 			if !ok {
 				t.Fatalf("no test writes a company for %s", kind.Info.Kind)
 			}
 			sourcetest.Run(t, kind, write)
 		})
+	}
+}
+
+// behindNetwork holds a kind to the contract over each of its fakes.
+func behindNetwork(t *testing.T, kind sources.Kind) {
+	fakes := allfake.All()[kind.Info.Kind]
+	if len(fakes) == 0 {
+		t.Fatalf("no fake answers in place of %s: write one, and name it in allfake", kind.Info.Title)
+	}
+	for _, fake := range fakes {
+		t.Run(fake.Name, func(t *testing.T) { sourcetest.RunFake(t, kind, fake) })
 	}
 }
 

@@ -16,7 +16,9 @@ import (
 
 	"reconcile/internal/access"
 	"reconcile/internal/option"
+	"reconcile/internal/secret"
 	"reconcile/sources"
+	"reconcile/targets/targettest"
 )
 
 // Write puts a world where a source will find it and returns the source's options, as Kind.New takes them.
@@ -24,7 +26,10 @@ type Write func(t *testing.T, w World) any
 
 // Run holds one kind of source to the contract.
 func Run(t *testing.T, kind sources.Kind, write Write) {
-	s := suite{kind: kind, write: write}
+	run(t, suite{kind: kind, write: write})
+}
+
+func run(t *testing.T, s suite) {
 	t.Run("its Info is complete and its options can be declared", s.info)
 	t.Run("everybody comes out, sorted by id, as the company is", s.people)
 	t.Run("no row is dropped in silence", s.rows)
@@ -32,14 +37,18 @@ func Run(t *testing.T, kind sources.Kind, write Write) {
 	t.Run("prefix, lists, exported and further columns are heeded", s.settings)
 	t.Run("a cancelled read is an error", s.cancelled)
 	t.Run("no person's data is in the log", s.log)
-	if kind.Info.File {
+	if s.kind.Info.File {
 		t.Run("a missing file is an error that names it, found when read", s.missing)
 	}
 }
 
+// suite has a kind of source, and what writes a company for it or answers in its app's place.
 type suite struct {
 	kind  sources.Kind
 	write Write
+	fake  *Fake
+	// secret is where the fake's secret is kept.
+	secret secret.Ref
 }
 
 // open writes the company and makes a source for it.
@@ -53,7 +62,15 @@ func (s suite) open(t *testing.T, change func(*sources.Env)) (World, sources.Sou
 	if change != nil {
 		change(&env)
 	}
-	source, err := s.kind.New(env, s.write(t, w))
+	var options any
+	if s.fake != nil {
+		env.HTTP = targettest.NewApp(s.fake.New(w, targettest.Straight), nil, nil).Client()
+		env.Sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+		options = s.fake.Options(s.secret)
+	} else {
+		options = s.write(t, w)
+	}
+	source, err := s.kind.New(env, options)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"reconcile/targets/csv"
 	"reconcile/targets/excel"
 	"reconcile/targets/github"
+	"reconcile/targets/google"
 	"reconcile/targets/jira"
 	"reconcile/targets/sandbox"
 	"reconcile/targets/scim"
@@ -20,6 +21,7 @@ func All() []targets.Kind {
 		csv.Kind(),
 		excel.Kind(),
 		github.Kind(),
+		google.Kind(),
 		jira.Kind(),
 		sandbox.Kind(),
 		scim.Kind(),

@@ -2,16 +2,7 @@ package github
 
 import (
 	"context"
-	"crypto"
-	"crypto/rand"
-	"crypto/rsa"
-	"crypto/sha256"
-	"crypto/x509"
-	"encoding/base64"
 	"encoding/json"
-	"encoding/pem"
-	"errors"
-	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -30,7 +21,11 @@ func installationToken(env targets.Env, o *Options, config rest.Config) (rest.So
 		if err != nil {
 			return secret.String{}, err
 		}
-		return signed(o.App.ID, text, env.Now())
+		// good for nine minutes, from one minute ago, as clocks differ
+		now := env.Now()
+		return rest.Signed(map[string]any{
+			"iss": o.App.ID, "iat": now.Add(-time.Minute).Unix(), "exp": now.Add(9 * time.Minute).Unix(),
+		}, "", text)
 	})
 	// a token is made, and nothing in the organization is changed
 	call := rest.Call{
@@ -49,46 +44,6 @@ func installationToken(env targets.Env, o *Options, config rest.Config) (rest.So
 		_, err := client.Session().Query(ctx, call, &got)
 		return secret.New(got.Token), got.ExpiresAt, err
 	}), nil
-}
-
-// signed returns the app's own token (JWT, RFC 7519, with RS256): good for nine minutes, from one minute ago, as clocks differ.
-func signed(issuer string, key secret.String, now time.Time) (secret.String, error) {
-	private, err := parseKey([]byte(key.Reveal()))
-	if err != nil {
-		return secret.String{}, err
-	}
-	claims, err := json.Marshal(map[string]any{
-		"iss": issuer, "iat": now.Add(-time.Minute).Unix(), "exp": now.Add(9 * time.Minute).Unix(),
-	})
-	if err != nil {
-		return secret.String{}, fmt.Errorf("write the app's claims: %w", err)
-	}
-	text := encode([]byte(`{"alg":"RS256","typ":"JWT"}`)) + "." + encode(claims)
-	sum := sha256.Sum256([]byte(text))
-	signature, err := rsa.SignPKCS1v15(rand.Reader, private, crypto.SHA256, sum[:])
-	if err != nil {
-		return secret.String{}, errors.New("sign with the app's private key: it is too short; make a new one")
-	}
-	return secret.New(text + "." + encode(signature)), nil
-}
-
-func encode(part []byte) string { return base64.RawURLEncoding.EncodeToString(part) }
-
-// parseKey reads a private key as GitHub gives it (PKCS #1), or as other tools write it (PKCS #8).
-func parseKey(text []byte) (*rsa.PrivateKey, error) {
-	block, _ := pem.Decode(text)
-	if block == nil {
-		return nil, errors.New("the app's private key is no PEM: keep the file as GitHub gave it")
-	}
-	if key, err := x509.ParsePKCS1PrivateKey(block.Bytes); err == nil {
-		return key, nil
-	}
-	if key, err := x509.ParsePKCS8PrivateKey(block.Bytes); err == nil {
-		if key, ok := key.(*rsa.PrivateKey); ok {
-			return key, nil
-		}
-	}
-	return nil, errors.New("the app's private key is no RSA key: keep the file as GitHub gave it")
 }
 
 // pause is how long GitHub wants to be left alone: as long as it says, else a minute.

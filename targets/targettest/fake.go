@@ -22,6 +22,8 @@ type Fake struct {
 	New func(w World, twist Twist) http.Handler
 	// Options returns a target's options, as Kind.New takes them, for an app at Address and a secret that is kept at ref.
 	Options func(ref secret.Ref) any
+	// Kept returns what is kept at ref; nil: the secret itself. What is not the secret has it within.
+	Kept func() string
 	// Shows returns a world as the API lets it be seen: without what it does not tell, in its own words.
 	Shows func(World) World
 	// Without are the twists that the API has no place for, and why.
@@ -125,11 +127,14 @@ func (s suite) serve(t *testing.T, w World, twist Twist) *app {
 	return &app{handler: s.fake.New(w, twist)}
 }
 
-// keep puts the secret into a file, and returns the reference to it.
-func keep(t *testing.T) secret.Ref {
+// keep puts a fake's secret into a file, and returns the reference to it.
+func keep(t *testing.T, fake *Fake) secret.Ref {
 	t.Helper()
-	path := filepath.Join(t.TempDir(), "secret")
-	if err := os.WriteFile(path, []byte(Secret+"\n"), 0o600); err != nil {
+	path, text := filepath.Join(t.TempDir(), "secret"), Secret
+	if fake.Kept != nil {
+		text = fake.Kept()
+	}
+	if err := os.WriteFile(path, []byte(text+"\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	ref, err := secret.ParseRef("file:" + path)
@@ -151,7 +156,7 @@ func (s suite) dial(t *testing.T, env targets.Env) targets.Target {
 
 // RunFake holds a kind of target that speaks HTTP to the contract, over a fake of its app, and to what comes over a wire.
 func RunFake(t *testing.T, kind targets.Kind, fake Fake) {
-	s := suite{kind: kind, fake: &fake, secret: keep(t)}
+	s := suite{kind: kind, fake: &fake, secret: keep(t, &fake)}
 	run(t, s)
 	t.Run("what pages give is all, or an error, or said not to be", s.twists)
 	t.Run("what goes wrong between ends in all, or an error", s.faults)

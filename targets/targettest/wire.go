@@ -360,7 +360,7 @@ func (s suite) unauthorized(t *testing.T) {
 // Record returns every exchange of a check and a snapshot of the company, to be held against the vendor's description.
 func Record(t *testing.T, kind targets.Kind, fake Fake) []Exchange {
 	t.Helper()
-	s := suite{kind: kind, fake: &fake, secret: keep(t)}
+	s := suite{kind: kind, fake: &fake, secret: keep(t, &fake)}
 	c := s.wire(t, Straight)
 	var all []Exchange
 	var mu sync.Mutex

@@ -10,7 +10,8 @@ import (
 	"reconcile/targets"
 )
 
-// Matrix returns, in Markdown, what can be known and done in each kind of target that is behind a network.
+// Matrix returns, in Markdown, what can be known and done in each kind of target that is behind a network, and which sources
+// are.
 func Matrix(kinds config.Kinds) []byte {
 	var b strings.Builder
 	b.WriteString(`# Connectors
@@ -51,7 +52,18 @@ Apps that are read by their own API. Any other app is read from its member expor
 		}
 		row(&b, cells)
 	}
+	roster(&b, kinds)
 	return []byte(b.String())
+}
+
+// roster lists where people come from by an API.
+func roster(b *strings.Builder, kinds config.Kinds) {
+	b.WriteString("\nWhere people come from, besides [files](../configuration.md):\n\n| source | `kind:` | facts of |\n|---|---|---|\n")
+	for _, name := range slices.Sorted(maps.Keys(kinds.Sources)) {
+		if info := kinds.Sources[name].Info; info.Docs != "" {
+			row(b, []string{"[" + info.Title + "](" + info.Kind + ".md)", "`" + info.Kind + "`", info.Verified.String()})
+		}
+	}
 }
 
 func row(b *strings.Builder, cells []string) {

@@ -4,6 +4,7 @@ package allfake
 import (
 	"reconcile/targets/atlassian/atlassianfake"
 	"reconcile/targets/github/githubfake"
+	"reconcile/targets/google/googlefake"
 	"reconcile/targets/jira/jirafake"
 	"reconcile/targets/scim/scimfake"
 	"reconcile/targets/slack/slackfake"
@@ -15,6 +16,7 @@ func All() map[string][]targettest.Fake {
 	return map[string][]targettest.Fake{
 		"atlassian": atlassianfake.Fakes(),
 		"github":    githubfake.Fakes(),
+		"google":    googlefake.Fakes(),
 		"jira":      jirafake.Fakes(),
 		"scim":      scimfake.Fakes(),
 		"slack":     slackfake.Fakes(),

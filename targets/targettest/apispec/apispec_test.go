@@ -7,6 +7,9 @@ import (
 	"os"
 	"testing"
 
+	sources "reconcile/sources/all"
+	sourcefakes "reconcile/sources/all/allfake"
+	"reconcile/sources/sourcetest"
 	"reconcile/targets/all"
 	"reconcile/targets/all/allfake"
 	"reconcile/targets/targettest"
@@ -30,10 +33,23 @@ func described() map[string]descriptions {
 			file := "atlassian/organizations-admin.derived.openapi.json"
 			return []description{load(t, file, targettest.Address+"/admin", correctAtlassian)}
 		}},
+		"bamboohr": {
+			load: func(t *testing.T) []description {
+				return []description{load(t, "bamboohr/public.yaml", targettest.Address, nil)}
+			},
+		},
 		"github": {
 			load: func(t *testing.T) []description {
 				return []description{
 					load(t, "github/ghec.openapi.json.gz", targettest.Address, nil), loadGraphQL(t, "github/schema.graphql", "/graphql"),
+				}
+			},
+		},
+		"google": {
+			load: func(t *testing.T) []description {
+				return []description{
+					loadDiscovery(t, "google-workspace/admin-directory_v1.discovery.json"),
+					loadDiscovery(t, "google-workspace/licensing_v1.discovery.json"),
 				}
 			},
 		},
@@ -53,46 +69,65 @@ func described() map[string]descriptions {
 	}
 }
 
+// recorded is what a connector and one of its fakes said to each other.
+type recorded struct {
+	kind, fake string
+	exchanges  []targettest.Exchange
+}
+
+// recordings returns those of every connector.
+func recordings(t *testing.T) []recorded {
+	t.Helper()
+	var list []recorded
+	for _, kind := range sources.All() {
+		for _, fake := range sourcefakes.All()[kind.Info.Kind] {
+			list = append(list, recorded{kind.Info.Kind, fake.Name, sourcetest.Record(t, kind, fake)})
+		}
+	}
+	for _, kind := range all.All() {
+		for _, fake := range allfake.All()[kind.Info.Kind] {
+			list = append(list, recorded{kind.Info.Kind, fake.Name, targettest.Record(t, kind, fake)})
+		}
+	}
+	return list
+}
+
 func TestRequestsAndFakesAreAsTheVendorsDescribe(t *testing.T) {
 	if os.Getenv("API_SPECS") == "" {
 		t.Skip("$API_SPECS names no folder of API descriptions")
 	}
 	held := 0
-	for _, kind := range all.All() {
-		name := kind.Info.Kind
-		fakes := allfake.All()[name]
-		if len(fakes) == 0 {
-			continue
-		}
-		d, ok := described()[name]
+	loaded := map[string][]description{}
+	for _, r := range recordings(t) {
+		d, ok := described()[r.kind]
 		if !ok {
-			t.Errorf("no description of %s is named", name)
+			t.Errorf("no description of %s is named", r.kind)
 			continue
 		}
-		list := d.load(t)
-		for _, fake := range fakes {
-			if why, without := d.without[fake.Name]; without {
-				t.Logf("%s, %s: not held: %s", name, fake.Name, why)
-				continue
-			}
-			n, unknown := 0, map[string]int{}
-			for _, e := range targettest.Record(t, kind, fake) {
-				known, faults := hold(list, &e)
-				for _, fault := range faults {
-					t.Errorf("%s, %s: %v", name, fake.Name, fault)
-				}
-				if known {
-					n++
-				} else {
-					unknown[e.Request.Method+" "+e.Request.URL.Path]++
-				}
-			}
-			t.Logf("%s, %s: %d exchanges held against the vendor's description, not described: %v", name, fake.Name, n, unknown)
-			if n == 0 {
-				t.Errorf("%s, %s: nothing was held against the description", name, fake.Name)
-			}
-			held += n
+		if why, without := d.without[r.fake]; without {
+			t.Logf("%s, %s: not held: %s", r.kind, r.fake, why)
+			continue
 		}
+		if loaded[r.kind] == nil {
+			loaded[r.kind] = d.load(t)
+		}
+		n, unknown := 0, map[string]int{}
+		for _, e := range r.exchanges {
+			known, faults := hold(loaded[r.kind], &e)
+			for _, fault := range faults {
+				t.Errorf("%s, %s: %v", r.kind, r.fake, fault)
+			}
+			if known {
+				n++
+			} else {
+				unknown[e.Request.Method+" "+e.Request.URL.Path]++
+			}
+		}
+		t.Logf("%s, %s: %d exchanges held against the vendor's description, not described: %v", r.kind, r.fake, n, unknown)
+		if n == 0 {
+			t.Errorf("%s, %s: nothing was held against the description", r.kind, r.fake)
+		}
+		held += n
 	}
 	t.Logf("%d exchanges in all", held)
 	if held == 0 {
@@ -114,14 +149,15 @@ func TestWhatIsNotAsDescribedIsNoticed(t *testing.T) {
 	if os.Getenv("API_SPECS") == "" {
 		t.Skip("$API_SPECS names no folder of API descriptions")
 	}
-	for _, kind := range all.All() {
-		fakes := allfake.All()[kind.Info.Kind]
-		if len(fakes) == 0 {
+	seen := map[string]bool{}
+	for _, r := range recordings(t) {
+		if seen[r.kind] {
 			continue
 		}
-		list := described()[kind.Info.Kind].load(t)
+		seen[r.kind] = true
+		list := described()[r.kind].load(t)
 		noticed := 0
-		for _, e := range targettest.Record(t, kind, fakes[0]) {
+		for _, e := range r.exchanges {
 			known, faults := hold(list, &e)
 			if !known || len(faults) > 0 || e.Status != http.StatusOK {
 				continue
@@ -131,7 +167,7 @@ func TestWhatIsNotAsDescribedIsNoticed(t *testing.T) {
 			noticed += min(len(faults), 1)
 		}
 		if noticed == 0 {
-			t.Errorf("%s: nothing was noticed", kind.Info.Kind)
+			t.Errorf("%s: nothing was noticed", r.kind)
 		}
 	}
 }

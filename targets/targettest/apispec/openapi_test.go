@@ -146,7 +146,7 @@ func (d *openAPI) hold(e *targettest.Exchange) (known bool, faults []error) {
 		faults = append(faults, fmt.Errorf("%s: the request: %w", what, err))
 	}
 	response := &openapi3filter.ResponseValidationInput{
-		RequestValidationInput: request, Status: e.Status, Header: plainJSON(e.Header), Body: io.NopCloser(bytes.NewReader(e.Answer)), Options: options,
+		RequestValidationInput: request, Status: e.Status, Header: plainJSON(e.Header, route.Operation.Responses.Status(e.Status)), Body: io.NopCloser(bytes.NewReader(e.Answer)), Options: options,
 	}
 	if err := openapi3filter.ValidateResponse(context.Background(), response); err != nil {
 		faults = append(faults, fmt.Errorf("%s: the fake's answer: %w", what, err))
@@ -154,10 +154,11 @@ func (d *openAPI) hold(e *targettest.Exchange) (known bool, faults []error) {
 	return true, faults
 }
 
-// plainJSON calls any JSON by its common name, which is the one that can be decoded.
-func plainJSON(h http.Header) http.Header {
+// plainJSON calls any JSON by its common name, which is the one that can be decoded, unless another is described.
+func plainJSON(h http.Header, described *openapi3.ResponseRef) http.Header {
 	h = h.Clone()
-	if strings.HasSuffix(h.Get("Content-Type"), "+json") {
+	kind := h.Get("Content-Type")
+	if strings.HasSuffix(kind, "+json") && (described == nil || described.Value.Content[kind] == nil) {
 		h.Set("Content-Type", "application/json")
 	}
 	return h
