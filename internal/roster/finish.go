@@ -19,6 +19,7 @@ func (b *Builder) Roster(read access.SourceRead) (access.Roster, error) {
 	}
 	people, repeated := b.joinRows()
 	b.columnRemarks(read.File, repeated)
+	b.leavingRemark(people)
 	read.Name, read.Kind, read.CurrentOnly = b.o.Env.Name, b.o.Kind, b.o.Env.CurrentOnly
 	read.Rows, read.Mapped, read.Discarded = b.rows, b.mapped, b.discarded
 	for i := range b.problems {
@@ -125,6 +126,30 @@ func (b *Builder) columnRemarks(file string, repeated []access.Place) {
 		note(count(len(repeated), "row repeats", "rows repeat")+" the id and name of another and "+
 			plural(len(repeated), "was", "were")+" joined with it"+rowList(repeated), whole)
 	}
+}
+
+// leavingRemark notes how many people are called terminated and count as employed all the same, as their last day is still to
+// come: so read, dates in the wrong order hide leavers. It names a row and nobody, as remarks stand in every report, and who
+// is leaving in confidential ones alone.
+func (b *Builder) leavingRemark(people []access.Person) {
+	n, first := 0, access.Place{}
+	for i := range people {
+		p := &people[i]
+		leaving := p.Employment == access.Terminated && p.Quarantine == "" && !p.Start.After(b.o.Env.Day) && p.End.After(b.o.Env.Day)
+		if !leaving || b.o.Env.Day == 0 {
+			continue
+		}
+		if n++; n == 1 || p.Place.Row < first.Row {
+			first = p.Place
+		}
+	}
+	if n == 0 {
+		return
+	}
+	first.Column = b.headers[b.end]
+	b.problems = append(b.problems, access.RosterProblem{Place: first, Text: count(n, "person is", "people are") +
+		" called terminated, but " + plural(n, "the", "their") + " last day is still to come" + plural(n, "", ", this the first") +
+		": they count as employed until then; if that is not so, see `dates:`"})
 }
 
 // rowList names the first of some rows, "" where they have no numbers.

@@ -60,6 +60,7 @@ func Propose(ctx context.Context, r Request) (*Proposal, error) {
 	if err := link(ctx, p, apps); err != nil {
 		return nil, err
 	}
+	p.findSwapped(ctx, apps)
 	return propose(&r, p, apps)
 }
 

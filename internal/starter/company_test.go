@@ -254,7 +254,7 @@ func TestAWordOfTheRosterIsForTheCompanyToSay(t *testing.T) {
 		"app":    "id,email\n1,ana@acme.example\n",
 	}
 	p, c := proposed(t, files)
-	has(t, string(p.Files[0].Data), "# statuses: {On bench: active}  # not known: active, leave or terminated?", "# types: {Partner: contractor}")
+	has(t, string(p.Files[0].Data), `# statuses: {On bench: "?"}  # not known: active, leave or terminated?`, `# types: {Partner: "?"}`)
 	has(t, strings.Join(p.Open, "\n"), `what the status "On bench" of the roster means`, "1 row of the roster can't be judged until that is said: runs exit 4")
 	if c.Roster.Bad != 1 {
 		t.Errorf("%d rows in quarantine", c.Roster.Bad)
@@ -268,7 +268,7 @@ func TestAKindOfContractInTheColumnOfStatusesMeansEmployed(t *testing.T) {
 		"app": "id,email\n1,ana@acme.example\n",
 	})
 	has(t, string(p.Files[0].Data), "statuses: {Contractor: active}  # a kind of contract",
-		"# statuses: {Contractor: active, Furlough B: active}  # not known: active, leave or terminated? In place of the line above.")
+		`# statuses: {Contractor: active, Furlough B: "?"}  # not known: active, leave or terminated? In place of the line above.`)
 	has(t, strings.Join(p.Assumed, "\n"), `who has the status "Contractor" is employed`)
 	if r := c.Roster; r.Active != 2 || r.Left != 1 || r.Bad != 1 {
 		t.Errorf("the roster is %+v", r)

@@ -33,6 +33,8 @@ type people struct {
 	guessed map[string]string
 	// statuses and types are words that mean nothing to the reader.
 	statuses, types []string
+	// swapped is an export that looks like the roster, while most rows of this file can't be judged; "" for none.
+	swapped string
 }
 
 // readPeople reads a roster, and finds the columns that no header tells by what stands in them.
@@ -52,8 +54,6 @@ func readPeople(ctx context.Context, path string, targets []string, now time.Tim
 		return nil, err
 	}
 	p.findFields()
-	p.dates = p.orderOf(p.column("start"), p.column("end"))
-	p.options.Reading.Dates = p.dates.word
 	// a kind of contract in the column of statuses says that somebody is employed, as in BambooHR's reports
 	p.options.Reading.Statuses = map[string]roster.StatusWord{}
 	for _, w := range p.unknown("status") {
@@ -62,6 +62,8 @@ func readPeople(ctx context.Context, path string, targets []string, now time.Tim
 			p.options.Reading.Statuses[w] = roster.StatusWord(access.Employed)
 		}
 	}
+	p.dates = p.orderOfDates()
+	p.options.Reading.Dates = p.dates.word
 	if err := p.read(ctx); err != nil {
 		return nil, err
 	}
@@ -155,22 +157,45 @@ func (p *people) unknown(field string) []string {
 
 // unknownOf returns those of some words that the reader does not know for a status or type.
 func (p *people) unknownOf(field string, words []string) []string {
-	columns := []table.Column{{Field: "id", Header: "id"}, {Field: field, Header: field}}
 	var list []string
 	for _, w := range words {
-		o := p.options
-		o.Reading.Columns = nil
-		b, err := roster.NewBuilder(o, columns, func(string) (access.Date, error) { return 0, nil })
-		if err != nil {
-			return nil
-		}
-		b.Add([]string{"1", w}, access.Place{})
-		r, err := b.Roster(access.SourceRead{})
-		if err == nil && len(r.People) == 1 && (r.People[0].Quarantine != "" || r.People[0].TypeUnmapped) {
+		if person, ok := p.asked(field, w); ok && (person.Quarantine != "" || person.TypeUnmapped) {
 			list = append(list, w)
 		}
 	}
 	return list
+}
+
+// asked returns what the reader makes of somebody with a word in the field.
+func (p *people) asked(field, word string) (person access.Person, ok bool) {
+	o := p.options
+	o.Reading.Columns = nil
+	columns := []table.Column{{Field: "id", Header: "id"}, {Field: field, Header: field}}
+	b, err := roster.NewBuilder(o, columns, func(string) (access.Date, error) { return 0, nil })
+	if err != nil {
+		return person, false
+	}
+	b.Add([]string{"1", word}, access.Place{})
+	r, err := b.Roster(access.SourceRead{})
+	if err != nil || len(r.People) != 1 {
+		return person, false
+	}
+	return r.People[0], true
+}
+
+// meanings returns what the words of the status column mean, those that the reader knows.
+func (p *people) meanings() map[string]access.Employment {
+	known := map[string]access.Employment{}
+	if c := p.column("status"); c != nil {
+		const most = 100
+		words := c.distinct()
+		for _, w := range words[:min(most, len(words))] {
+			if person, ok := p.asked("status", w); ok && person.Quarantine == "" {
+				known[w] = person.Employment
+			}
+		}
+	}
+	return known
 }
 
 // domain returns the mail domain that most people have, "" if there is none.
@@ -211,4 +236,24 @@ func (p *people) accountColumn(s *access.Snapshot) *column {
 		}
 	}
 	return nil
+}
+
+// mostlyUnread reports whether at least half of the rows can't be judged, so that few accounts can be anybody's.
+func (p *people) mostlyUnread() bool {
+	read := &p.roster.Sources[0]
+	return read.Quarantined > 0 && 2*read.Quarantined >= read.Rows
+}
+
+// findSwapped looks whether an export has the columns of a roster that this file lacks.
+func (p *people) findSwapped(ctx context.Context, apps []*app) {
+	if !p.mostlyUnread() || p.column("start") != nil || p.column("department") != nil {
+		return
+	}
+	for _, a := range apps {
+		s, err := lookFor(ctx, a.path, p.options.Fields())
+		if err == nil && s.of("status") != nil && (s.of("start") != nil || s.of("department") != nil) {
+			p.swapped = a.name
+			return
+		}
+	}
 }

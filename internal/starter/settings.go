@@ -40,22 +40,26 @@ func (p *people) proposals() []setting {
 		if len(known) > 0 {
 			why += " In place of the line above."
 		}
-		list = append(list, setting{"statuses", proposal(slices.Concat(known, p.statuses), "active"), why})
+		list = append(list, setting{"statuses", proposal(known, p.statuses), why})
 	}
 	if len(p.types) > 0 {
 		list = append(list, setting{
-			"types", proposal(p.types, "contractor"), "not known: employee, contractor, temp, intern or other?",
+			"types", proposal(nil, p.types), "not known: employee, contractor, temp, intern or other?",
 		})
 	}
 	return list
 }
 
-// proposal maps the first words to one meaning.
-func proposal(words []string, meaning string) string {
+// proposal maps the first words: those known to be of people at work, and those that are not to a mark that no configuration
+// is read with. A meaning that could be read would be taken unseen, and hide leavers.
+func proposal(atWork, unknown []string) string {
 	const most = 8
 	var pairs []pair
-	for _, w := range words[:min(most, len(words))] {
-		pairs = append(pairs, pair{short(w), meaning})
+	for _, w := range atWork {
+		pairs = append(pairs, pair{short(w), "active"})
+	}
+	for _, w := range unknown[:min(most, len(unknown))] {
+		pairs = append(pairs, pair{short(w), "?"})
 	}
 	return mapping(pairs...)
 }

@@ -39,7 +39,10 @@ func (out *Proposal) aboutPeople(p *people, few bool) {
 	if words := sortedKeys(p.options.Reading.Statuses); len(words) > 0 {
 		out.assume("who has the status %s is employed, as that is a kind of contract (`statuses:`)", list(words))
 	}
-	if p.dates.word != "" {
+	switch {
+	case p.dates.example != nil:
+		out.Open = append(out.Open, p.dates.question("the roster"))
+	case p.dates.word != "":
 		out.assume("dates of the roster are %s: %s", p.dates.word, p.dates.why)
 	}
 	switch {
@@ -55,9 +58,17 @@ func (out *Proposal) aboutPeople(p *people, few bool) {
 
 // missingPeople says what the roster does not tell, with how to say it.
 func (out *Proposal) missingPeople(p *people, read *access.SourceRead, few bool) {
+	if p.swapped != "" {
+		out.open("whether the files are swapped: most rows of %s can't be judged, and the export of %s has the columns of a roster",
+			read.File, p.swapped)
+	}
 	if p.column("work_email") == nil && few {
 		out.open("the people's work addresses: without them few accounts are anybody's; name the column, " +
 			"`columns: {work_email: HEADER}`")
+	}
+	if p.column("start") == nil && p.column("end") == nil {
+		out.open("start and end dates: no column of them was recognised, so leavers and joiners can't be told by date; name them, " +
+			"`columns: {start: HEADER, end: HEADER}`")
 	}
 	if p.column("department") == nil && p.column("team") == nil && p.column("title") == nil {
 		out.open("department, team and title: rules can ask for any column by its header, or name one, `columns: {department: HEADER}`")
@@ -120,7 +131,10 @@ func (out *Proposal) aboutApp(a *app, p *people) {
 	if r.Rows == "memberships" {
 		out.assume("%s: a row is a membership, as an account stands in several (`rows: memberships`)", a.name)
 	}
-	if a.dates.word != "" {
+	switch {
+	case a.dates.example != nil:
+		out.Open = append(out.Open, a.name+": "+a.dates.question("the export"))
+	case a.dates.word != "":
 		out.assume("%s: dates are %s: %s", a.name, a.dates.word, a.dates.why)
 	}
 	for _, key := range sortedKeys(a.mended) {
@@ -154,7 +168,13 @@ func (out *Proposal) missingApp(a *app, p *people) {
 	if len(a.left) > 0 {
 		out.open("%s: whether %s is access: `entitlement_flags: {HEADER: \"product:NAME\"}` says so", a.name, list(a.left))
 	}
-	if 2*a.linked < a.humans {
+	switch {
+	case 2*a.linked >= a.humans:
+	case p.mostlyUnread():
+		read := &p.roster.Sources[0]
+		out.open("%s: whose most accounts are can't be told yet, as %d of %s of the roster can't be judged; that comes first", a.name,
+			read.Quarantined, count(read.Rows, "row"))
+	default:
 		out.open("%s: whose most accounts are: %s; nobody is called missing there until they are known", a.name, a.howToLink(p))
 	}
 	if age := p.options.Env.Day.DaysSince(access.DayOf(a.snapshot.Taken)); age > 35 {
