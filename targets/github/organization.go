@@ -16,9 +16,10 @@ type organization struct {
 	total   int
 	members []member
 	teams   []team
-	// guests, invitations, apps and seats are lists beside; lacks says of a facet why its list can't be had.
+	// guests, invitations, failures, apps and seats are lists beside; lacks says of a facet why its list can't be had.
 	guests      []member
 	invitations []invitation
+	failures    []failure
 	apps        []installation
 	seats       []seat
 	lacks       map[string]string
@@ -26,8 +27,7 @@ type organization struct {
 	owner bool
 	self  string
 	// strays are members of teams that the list of members lacks.
-	strays  int
-	remarks []string
+	strays int
 }
 
 // member is a member, or an outside collaborator.
@@ -114,10 +114,13 @@ func (o *organization) snapshot() access.Snapshot {
 	if o.total >= 0 {
 		s.Total = len(s.Accounts) - len(o.members) + o.total
 	}
-	s.Rows = len(o.members) + len(o.guests) + len(o.invitations) + len(o.apps) + len(o.teams)
+	s.Rows = len(o.members) + len(o.guests) + len(o.invitations) + len(o.failures) + len(o.apps) + len(o.teams)
 	s.Levels = map[string][]string{teamType: {lowLevel, highLevel}}
 	s.Top = []string{roleType + ":owner"}
-	s.Reach, s.Self, s.Remarks = o.reach(), o.self, o.remarks
+	s.Reach, s.Self = o.reach(), o.self
+	if remark := o.failed(s.Accounts); remark != "" {
+		s.Remarks = append(s.Remarks, remark)
+	}
 	return b.Finish()
 }
 
@@ -237,6 +240,7 @@ func (o *organization) reach() access.Reach {
 		facet(access.FacetGuests, o.lacks[access.FacetGuests]),
 		facet(access.FacetBots, o.lacks[access.FacetBots]),
 		facet(access.FacetInvitations, o.lacks[access.FacetInvitations]),
+		facet(failedInvitations, o.lacks[failedInvitations]),
 		facet(roleType, ""),
 		facet(roleType+":billing-manager", "GitHub lists no billing managers"),
 		facet(teamType, ""),

@@ -155,6 +155,7 @@ func (a *app) handler() http.Handler {
 	mux.HandleFunc("GET /orgs/"+org+"/members", func(w http.ResponseWriter, r *http.Request) { a.users(w, r, a.members) })
 	mux.HandleFunc("GET /orgs/"+org+"/outside_collaborators", func(w http.ResponseWriter, r *http.Request) { a.users(w, r, a.guests) })
 	mux.HandleFunc("GET /orgs/"+org+"/invitations", a.invitations)
+	mux.HandleFunc("GET /orgs/"+org+"/failed_invitations", a.failures)
 	mux.HandleFunc("GET /orgs/"+org+"/installations", a.installations)
 	mux.HandleFunc("GET /orgs/"+org+"/teams", a.listTeams)
 	mux.HandleFunc("GET /orgs/"+org+"/teams/{slug}/members", a.teamMembers)
@@ -237,10 +238,25 @@ func (a *app) invitations(w http.ResponseWriter, r *http.Request) {
 	var rows []any
 	for i := range a.invited {
 		account := &a.invited[i]
-		rows = append(rows, object{
-			"id": json.Number(account.ID), "login": nil, "email": account.Email(), "role": "direct_member", "node_id": "I_1", "team_count": 0,
-			"created_at": account.Created.String() + "T12:00:00Z", "inviter": person(&a.members[0]), "invitation_teams_url": place("/x"),
-		})
+		rows = append(rows, a.invitation(account.ID, account.Email(), account.Created.String()))
+	}
+	a.page(w, r, rows)
+}
+
+func (a *app) invitation(id, email, day string) object {
+	return object{
+		"id": json.Number(id), "login": nil, "email": email, "role": "direct_member", "node_id": "I_1", "team_count": 0,
+		"created_at": day + "T12:00:00Z", "inviter": person(&a.members[0]), "invitation_teams_url": place("/x"),
+	}
+}
+
+// failures lists invitations of several pages that nobody accepted in time, and one to an address that is a member's by now.
+func (a *app) failures(w http.ResponseWriter, r *http.Request) {
+	var rows []any
+	for i, email := range []string{"ann@acme.example", "joe@acme.example", "kim@acme.example", "lea@acme.example"} {
+		row := a.invitation(strconv.Itoa(51+i), email, "2026-05-01")
+		row["failed_at"], row["failed_reason"] = fmt.Sprintf("2026-05-%02dT12:00:00Z", 8+i), "Invitation expired."
+		rows = append(rows, row)
 	}
 	a.page(w, r, rows)
 }
