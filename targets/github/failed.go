@@ -35,10 +35,10 @@ func (r *reader) failures(ctx context.Context, o *organization) error {
 	var err error
 	o.failures, err = list(ctx, r, r.beside("list failed invitations", "failed_invitations"), whole[failure], id)
 	const (
-		unserved  = "GitHub has no list of failed invitations here"
+		absent    = "GitHub has no list of failed invitations here"
 		forbidden = "the credential may not list failed invitations"
 	)
-	if why := lacking(err, unserved, forbidden); why != "" {
+	if why := lacking(err, absent, forbidden); why != "" {
 		o.lacks[failedInvitations] = why
 		return nil
 	}

@@ -1,5 +1,5 @@
-// Package github reads an organization at GitHub: members, outside collaborators, invitations, installed apps, teams and
-// Copilot seats. It asks GraphQL where that is served, and REST for the rest.
+// Package github reads an organization at GitHub: members, outside collaborators, invitations, installed apps, teams, roles
+// and Copilot seats. It asks GraphQL where that is served, and REST for the rest.
 package github
 
 import (
@@ -42,11 +42,14 @@ type Target struct {
 func Info() targets.Info {
 	return targets.Info{
 		Kind: "github", Title: "GitHub",
-		Summary:     "Reads an organization's members, outside collaborators, invitations, teams, apps and Copilot seats.",
+		Summary:     "Reads an organization's members, outside collaborators, invitations, teams, roles, apps and Copilot seats.",
 		Docs:        "https://docs.github.com/en/rest",
 		Credentials: "https://github.com/settings/tokens",
-		ReadScopes:  []string{"token of an owner: read:org", "app: Members: read, and Administration: read for installed apps"},
-		Emails:      access.Yes, LastActivity: access.No, MFA: access.Yes, ServiceAccounts: access.No, Guests: access.Yes,
+		ReadScopes: []string{
+			"token of an owner: read:org, and admin:org for custom organization roles",
+			"app: Members: read, Administration: read for installed apps, and Custom organization roles: read",
+		},
+		Emails: access.Yes, LastActivity: access.No, MFA: access.Yes, ServiceAccounts: access.No, Guests: access.Yes,
 		Invitations: access.Yes, SuspendFreesSeat: access.Unknown,
 		Verified: access.DateOf(2026, 11, 27),
 	}

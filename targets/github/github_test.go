@@ -71,8 +71,8 @@ func large(members, teams int) http.HandlerFunc {
 
 func TestAnOrganizationIsReadInAsFewCallsAsGitHubAllows(t *testing.T) {
 	for _, c := range []struct{ members, teams, want int }{
-		// members in hundreds, teams in hundreds with their first hundred members, and five lists beside
-		{1, 1, 1 + 1 + 5}, {100, 100, 1 + 1 + 5}, {101, 1, 2 + 1 + 1 + 5}, {1500, 230, 15 + 3 + 14 + 5},
+		// members in hundreds, teams in hundreds with their first hundred members, and six lists beside
+		{1, 1, 1 + 1 + 6}, {100, 100, 1 + 1 + 6}, {101, 1, 2 + 1 + 1 + 6}, {1500, 230, 15 + 3 + 14 + 6},
 	} {
 		s, target := open(t, github.Options{Token: ref(t, "x"), API: "auto"}, large(c.members, c.teams))
 		got := snapshot(t, target)

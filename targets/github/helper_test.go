@@ -106,6 +106,8 @@ func none(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.HasSuffix(r.URL.Path, "/installations"):
 		fmt.Fprint(w, `{"total_count":0,"installations":[]}`)
+	case strings.HasSuffix(r.URL.Path, "/organization-roles"):
+		fmt.Fprint(w, `{"total_count":0,"roles":[]}`)
 	case strings.HasSuffix(r.URL.Path, "/seats"):
 		fmt.Fprint(w, `{"total_seats":0,"seats":[]}`)
 	default:

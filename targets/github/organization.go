@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"reconcile/internal/access"
+	"reconcile/internal/fold"
 	"reconcile/internal/rest"
 )
 
@@ -23,10 +24,13 @@ type organization struct {
 	apps        []installation
 	seats       []seat
 	lacks       map[string]string
+	// roles are those of which holders were read, unasked the names of the others.
+	roles   []orgRole
+	unasked []string
 	// owner: the credential sees what owners see, secret teams too. self is its account, "" for an app.
 	owner bool
 	self  string
-	// strays are members of teams that the list of members lacks.
+	// strays are members of teams, and holders of roles, that the list of members lacks.
 	strays int
 }
 
@@ -105,6 +109,7 @@ func (o *organization) snapshot() access.Snapshot {
 		b.app(&o.apps[i])
 	}
 	b.teams()
+	b.roles()
 	b.seats()
 	s := &b.Snapshot
 	for _, a := range b.accounts {
@@ -114,7 +119,7 @@ func (o *organization) snapshot() access.Snapshot {
 	if o.total >= 0 {
 		s.Total = len(s.Accounts) - len(o.members) + o.total
 	}
-	s.Rows = len(o.members) + len(o.guests) + len(o.invitations) + len(o.failures) + len(o.apps) + len(o.teams)
+	s.Rows = len(o.members) + len(o.guests) + len(o.invitations) + len(o.failures) + len(o.apps) + len(o.teams) + len(o.roles)
 	s.Levels = map[string][]string{teamType: {lowLevel, highLevel}}
 	s.Top = []string{roleType + ":owner"}
 	s.Reach, s.Self = o.reach(), o.self
@@ -241,21 +246,27 @@ func (o *organization) reach() access.Reach {
 		facet(access.FacetBots, o.lacks[access.FacetBots]),
 		facet(access.FacetInvitations, o.lacks[access.FacetInvitations]),
 		facet(failedInvitations, o.lacks[failedInvitations]),
-		facet(roleType, ""),
+		facet(roleType, o.lacks[roleType]),
+		facet(roleType+":owner", ""),
 		facet(roleType+":billing-manager", "GitHub lists no billing managers"),
 		facet(teamType, ""),
 		facet(productType, o.lacks[productType]),
 		facet("second factors", o.factors()),
 		facet(addresses, o.lacks[addresses]),
 	}}
+	for _, name := range o.unasked {
+		if key := fold.Key(roleType + ":" + name); r.Sees(key).Why == "" {
+			r.Facets = append(r.Facets, facet(key, "who holds the roles that GitHub predefines is not asked"))
+		}
+	}
 	if !o.owner {
 		i := slices.IndexFunc(r.Facets, func(f access.Facet) bool { return f.Name == teamType })
 		r.Facets[i].Listed, r.Facets[i].Why = access.Unknown, "secret teams are shown to owners alone, and the credential is no owner's"
 	}
 	if o.strays > 0 {
 		r.Facets[0].Listed = access.Unknown
-		r.Facets[0].Why = fmt.Sprintf("%d members of teams are not in the list of members: it may have changed while it was read",
-			o.strays)
+		r.Facets[0].Why = fmt.Sprintf("%d members of teams or holders of roles are not in the list of members: it may have changed "+
+			"while it was read", o.strays)
 	}
 	for _, kind := range access.ActionKinds() {
 		r.Actions = append(r.Actions, facet(string(kind), "this connector only reads"))

@@ -32,7 +32,9 @@ func (r *reader) read(ctx context.Context) (*organization, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, beside := range []func(context.Context, *organization) error{r.guests, r.invitations, r.failures, r.apps, r.seats} {
+	for _, beside := range []func(context.Context, *organization) error{
+		r.guests, r.invitations, r.failures, r.roles, r.apps, r.seats,
+	} {
 		if err := beside(ctx, o); err != nil {
 			return nil, err
 		}

@@ -65,7 +65,8 @@ func slug(name string) string {
 	}, strings.ToLower(name)), "-")
 }
 
-// shows leaves out what GitHub does not tell: suspended accounts, products, activity; and by REST names and addresses.
+// shows leaves out what GitHub does not tell: suspended accounts, products, activity; and by REST names and addresses. It adds
+// organization roles.
 func shows(w targettest.World, graphql bool) targettest.World {
 	original := w
 	w.Accounts = slices.DeleteFunc(slices.Clone(w.Accounts), func(a targettest.Account) bool { return a.Status == access.Suspended })
@@ -81,7 +82,7 @@ func shows(w targettest.World, graphql bool) targettest.World {
 				holds = append(holds, key)
 			}
 		}
-		a.Holds = holds
+		a.Holds = withRoles(a, holds)
 		a.Emails = slices.Clone(a.Emails)
 		switch {
 		case a.Status == access.Invited:
@@ -157,6 +158,9 @@ func (a *app) handler() http.Handler {
 	mux.HandleFunc("GET /orgs/"+org+"/invitations", a.invitations)
 	mux.HandleFunc("GET /orgs/"+org+"/failed_invitations", a.failures)
 	mux.HandleFunc("GET /orgs/"+org+"/installations", a.installations)
+	mux.HandleFunc("GET /orgs/"+org+"/organization-roles", a.listRoles)
+	mux.HandleFunc("GET /orgs/"+org+"/organization-roles/{role}/users", a.roleUsers)
+	mux.HandleFunc("GET /orgs/"+org+"/organization-roles/{role}/teams", a.roleTeams)
 	mux.HandleFunc("GET /orgs/"+org+"/teams", a.listTeams)
 	mux.HandleFunc("GET /orgs/"+org+"/teams/{slug}/members", a.teamMembers)
 	if a.graphql {
@@ -280,13 +284,18 @@ func (a *app) installations(w http.ResponseWriter, r *http.Request) {
 
 func (a *app) listTeams(w http.ResponseWriter, r *http.Request) {
 	var rows []any
-	for i, name := range a.teams {
-		rows = append(rows, object{
-			"id": i + 1, "node_id": "T_1", "url": place("/x"), "members_url": place("/x{/member}"), "name": a.titles[name], "slug": name,
-			"description": "", "permission": "pull", "html_url": place("/x"), "repositories_url": place("/x"), "parent": nil, "type": "organization",
-		})
+	for i := range a.teams {
+		rows = append(rows, a.team(i))
 	}
 	a.page(w, r, rows)
+}
+
+func (a *app) team(i int) object {
+	name := a.teams[i]
+	return object{
+		"id": i + 1, "node_id": "T_1", "url": place("/x"), "members_url": place("/x{/member}"), "name": a.titles[name], "slug": name,
+		"description": "", "permission": "pull", "html_url": place("/x"), "repositories_url": place("/x"), "parent": nil, "type": "organization",
+	}
 }
 
 // holders returns who is in a team, maintainers alone or all.
