@@ -424,6 +424,9 @@ func TestOptionsNameOneCredential(t *testing.T) {
 		"both":           {Organization: "acme", Token: token, App: github.AppOptions{ID: "1", Installation: "2", Key: key}},
 		"half an app":    {Organization: "acme", App: github.AppOptions{ID: "1", Key: key}},
 		"nothing to see": {Organization: " ", Token: token},
+		"an app for licences": {
+			Organization: "acme", App: github.AppOptions{ID: "1", Installation: "2", Key: key}, Enterprise: "acme",
+		},
 	} {
 		o.URL = "https://api.github.com"
 		if _, err := github.New(targets.Env{}, o); err == nil || !strings.Contains(err.Error(), "`") {

@@ -91,6 +91,17 @@ func snapshot(t *testing.T, target *github.Target) access.Snapshot {
 	return s
 }
 
+// calls counts those of a path.
+func calls(s *server, path string) int {
+	n := 0
+	for _, asked := range s.asked {
+		if strings.Contains(asked, path) {
+			n++
+		}
+	}
+	return n
+}
+
 // body returns the body of a request.
 func body(r *http.Request) string {
 	text, err := io.ReadAll(r.Body)

@@ -27,6 +27,8 @@ type organization struct {
 	// roles are those of which holders were read, unasked the names of the others.
 	roles   []orgRole
 	unasked []string
+	// licences are by login, nil where they were not read.
+	licences map[string]*licence
 	// owner: the credential sees what owners see, secret teams too. self is its account, "" for an app.
 	owner bool
 	self  string
@@ -111,6 +113,7 @@ func (o *organization) snapshot() access.Snapshot {
 	b.teams()
 	b.roles()
 	b.seats()
+	b.licences()
 	s := &b.Snapshot
 	for _, a := range b.accounts {
 		s.Accounts = append(s.Accounts, *a)
@@ -119,7 +122,8 @@ func (o *organization) snapshot() access.Snapshot {
 	if o.total >= 0 {
 		s.Total = len(s.Accounts) - len(o.members) + o.total
 	}
-	s.Rows = len(o.members) + len(o.guests) + len(o.invitations) + len(o.failures) + len(o.apps) + len(o.teams) + len(o.roles)
+	s.Rows = len(o.members) + len(o.guests) + len(o.invitations) + len(o.failures) + len(o.apps) + len(o.teams) +
+		len(o.roles) + len(o.licences)
 	s.Levels = map[string][]string{teamType: {lowLevel, highLevel}}
 	s.Top = []string{roleType + ":owner"}
 	s.Reach, s.Self = o.reach(), o.self
@@ -254,6 +258,9 @@ func (o *organization) reach() access.Reach {
 		facet("second factors", o.factors()),
 		facet(addresses, o.lacks[addresses]),
 	}}
+	if why, asked := o.lacks[licenceFacet]; asked {
+		r.Facets = append(r.Facets, facet(licenceFacet, why))
+	}
 	for _, name := range o.unasked {
 		if key := fold.Key(roleType + ":" + name); r.Sees(key).Why == "" {
 			r.Facets = append(r.Facets, facet(key, "who holds the roles that GitHub predefines is not asked"))
@@ -287,10 +294,16 @@ func (o *organization) factors() string {
 func (o *organization) identities(byMember map[string][]string) {
 	for i := range o.members {
 		m := &o.members[i]
-		for _, address := range byMember[m.id] {
-			if !slices.ContainsFunc(m.emails, func(e access.Email) bool { return strings.EqualFold(e.Address, address) }) {
-				m.emails = append(m.emails, access.Email{Address: address, Verified: access.Yes})
-			}
+		m.emails = withAddresses(m.emails, byMember[m.id])
+	}
+}
+
+// withAddresses puts verified addresses behind those that are known, each once.
+func withAddresses(known []access.Email, verified []string) []access.Email {
+	for _, address := range verified {
+		if !slices.ContainsFunc(known, func(e access.Email) bool { return strings.EqualFold(e.Address, address) }) {
+			known = append(known, access.Email{Address: address, Verified: access.Yes})
 		}
 	}
+	return known
 }

@@ -98,13 +98,7 @@ func TestOrganizationRolesAddACallAndNoMoreWhereThereAreNone(t *testing.T) {
 	} {
 		s, target := open(t, github.Options{Token: ref(t, "x")}, withRoles(c.lists))
 		got := snapshot(t, target)
-		n := 0
-		for _, asked := range s.asked {
-			if strings.Contains(asked, rolesPath) {
-				n++
-			}
-		}
-		if n != c.want {
+		if n := calls(s, rolesPath); n != c.want {
 			t.Errorf("%s: %d calls, not %d: %q", name, n, c.want, s.asked)
 		}
 		isThere := slices.ContainsFunc(got.Entitlements, func(e access.Entitlement) bool { return e.Key() == "role:Auditor" })

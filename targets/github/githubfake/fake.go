@@ -22,13 +22,15 @@ import (
 const (
 	pageSize = 3
 	org      = "acme-apps"
+	// enterprise is that of the organization with GraphQL.
+	enterprise = "acme"
 )
 
 // Fakes returns GitHub with GraphQL, and a server that has REST alone.
 func Fakes() []targettest.Fake {
 	return []targettest.Fake{
 		{
-			Name: "graphql", Options: options, Shows: func(w targettest.World) targettest.World { return shows(w, true) },
+			Name: "graphql", Options: enterpriseOptions, Shows: func(w targettest.World) targettest.World { return shows(w, true) },
 			New: func(w targettest.World, twist targettest.Twist) http.Handler { return newApp(w, twist, true) },
 		},
 		{
@@ -44,6 +46,12 @@ func Fakes() []targettest.Fake {
 
 func options(ref secret.Ref) any {
 	return &github.Options{Organization: org, Token: ref, URL: option.URL(targettest.Address), API: "auto"}
+}
+
+func enterpriseOptions(ref secret.Ref) any {
+	o := options(ref).(*github.Options)
+	o.Enterprise = enterprise
+	return o
 }
 
 // number gives accounts ids as GitHub has them.
@@ -89,6 +97,9 @@ func shows(w targettest.World, graphql bool) targettest.World {
 			a.ID, a.Login, a.Seat, a.MFA = "invitation/"+a.ID, "", access.Yes, access.Unknown
 		case a.Kind == access.Guest:
 			a.Name, a.Emails, a.Holds, a.Seat, a.Created = "", nil, nil, access.Unknown, 0
+			if graphql {
+				a.Seat = access.No // who takes a licence is told there
+			}
 		case a.Kind == access.Bot:
 			a.ID, a.Name, a.Holds, a.MFA, a.Seat = "installation/"+a.ID, "", nil, access.Unknown, access.No
 		default:
@@ -165,6 +176,7 @@ func (a *app) handler() http.Handler {
 	mux.HandleFunc("GET /orgs/"+org+"/teams/{slug}/members", a.teamMembers)
 	if a.graphql {
 		mux.HandleFunc("POST /graphql", a.query)
+		mux.HandleFunc("GET /enterprises/"+enterprise+"/consumed-licenses", a.licences)
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { fail(w, http.StatusNotFound, "Not Found") })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
