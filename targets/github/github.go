@@ -1,5 +1,5 @@
-// Package github reads an organization at GitHub: members, outside collaborators, invitations, installed apps, teams and
-// Copilot seats. It asks GraphQL where that is served, and REST for the rest.
+// Package github reads an organization at GitHub: members, outside collaborators, invitations, installed apps, teams, roles
+// and Copilot seats. It asks GraphQL where that is served, and REST for the rest.
 package github
 
 import (
@@ -21,6 +21,7 @@ type Options struct {
 	Token        secret.Ref `option:"token" help:"Where the personal access token of an owner is kept; or give an app." example:"cred:github"`
 	App          AppOptions `option:"app" help:"A GitHub App that is installed in the organization, in place of a token."`
 	URL          option.URL `option:"url" help:"The address of the REST API; a server of your own has it under /api/v3." default:"https://api.github.com" example:"https://github.acme.example/api/v3"`
+	Enterprise   string     `option:"enterprise" help:"The enterprise's name as in its address, to read who takes a licence: with the token of one of its admins, who alone see that." example:"acme"`
 	API          string     `option:"api" help:"What members and teams are asked of; auto: GraphQL, and REST where that is not served." enum:"auto,graphql,rest" default:"auto"`
 }
 
@@ -42,11 +43,14 @@ type Target struct {
 func Info() targets.Info {
 	return targets.Info{
 		Kind: "github", Title: "GitHub",
-		Summary:     "Reads an organization's members, outside collaborators, invitations, teams, apps and Copilot seats.",
+		Summary:     "Reads an organization's members, outside collaborators, invitations, teams, roles, apps and Copilot seats.",
 		Docs:        "https://docs.github.com/en/rest",
 		Credentials: "https://github.com/settings/tokens",
-		ReadScopes:  []string{"token of an owner: read:org", "app: Members: read, and Administration: read for installed apps"},
-		Emails:      access.Yes, LastActivity: access.No, MFA: access.Yes, ServiceAccounts: access.No, Guests: access.Yes,
+		ReadScopes: []string{
+			"token of an owner: read:org, admin:org for custom organization roles, read:enterprise for licences",
+			"app: Members: read, Administration: read for installed apps, and Custom organization roles: read",
+		},
+		Emails: access.Yes, LastActivity: access.No, MFA: access.Yes, ServiceAccounts: access.No, Guests: access.Yes,
 		Invitations: access.Yes, SuspendFreesSeat: access.Unknown,
 		Verified: access.DateOf(2026, 11, 27),
 	}
@@ -57,7 +61,7 @@ func Kind() targets.Kind { return targets.KindOf(Info(), New) }
 
 // New makes a target of options. It does no network.
 func New(env targets.Env, o Options) (*Target, error) {
-	o.Organization = strings.TrimSpace(o.Organization)
+	o.Organization, o.Enterprise = strings.TrimSpace(o.Organization), strings.TrimSpace(o.Enterprise)
 	app := o.App.ID != "" || o.App.Installation != "" || !o.App.Key.IsZero()
 	switch {
 	case o.Organization == "":
@@ -66,6 +70,8 @@ func New(env targets.Env, o Options) (*Target, error) {
 		return nil, errors.New("give either `token:` or `app:`, one of them")
 	case app && (o.App.ID == "" || o.App.Installation == "" || o.App.Key.IsZero()):
 		return nil, errors.New("`app:` needs `id:`, `installation:` and `key:`")
+	case app && o.Enterprise != "":
+		return nil, errors.New("`enterprise:` needs the `token:` of an admin of the enterprise: GitHub shows no licences to apps")
 	}
 	config := rest.Config{
 		App: "GitHub", Base: string(o.URL), Classify: classify, Concurrent: 8,
@@ -124,7 +130,7 @@ func (t *Target) Snapshot(ctx context.Context) (access.Snapshot, error) {
 func (t *Target) reader() *reader {
 	return &reader{
 		session: t.client.Session(), org: t.options.Organization, graphql: graphql(string(t.options.URL)), api: t.options.API,
-		app: t.options.Token.IsZero(),
+		app: t.options.Token.IsZero(), enterprise: t.options.Enterprise,
 	}
 }
 

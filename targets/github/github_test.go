@@ -71,8 +71,8 @@ func large(members, teams int) http.HandlerFunc {
 
 func TestAnOrganizationIsReadInAsFewCallsAsGitHubAllows(t *testing.T) {
 	for _, c := range []struct{ members, teams, want int }{
-		// members in hundreds, teams in hundreds with their first hundred members, and four lists beside
-		{1, 1, 1 + 1 + 4}, {100, 100, 1 + 1 + 4}, {101, 1, 2 + 1 + 1 + 4}, {1500, 230, 15 + 3 + 14 + 4},
+		// members in hundreds, teams in hundreds with their first hundred members, and six lists beside
+		{1, 1, 1 + 1 + 6}, {100, 100, 1 + 1 + 6}, {101, 1, 2 + 1 + 1 + 6}, {1500, 230, 15 + 3 + 14 + 6},
 	} {
 		s, target := open(t, github.Options{Token: ref(t, "x"), API: "auto"}, large(c.members, c.teams))
 		got := snapshot(t, target)
@@ -424,6 +424,9 @@ func TestOptionsNameOneCredential(t *testing.T) {
 		"both":           {Organization: "acme", Token: token, App: github.AppOptions{ID: "1", Installation: "2", Key: key}},
 		"half an app":    {Organization: "acme", App: github.AppOptions{ID: "1", Key: key}},
 		"nothing to see": {Organization: " ", Token: token},
+		"an app for licences": {
+			Organization: "acme", App: github.AppOptions{ID: "1", Installation: "2", Key: key}, Enterprise: "acme",
+		},
 	} {
 		o.URL = "https://api.github.com"
 		if _, err := github.New(targets.Env{}, o); err == nil || !strings.Contains(err.Error(), "`") {

@@ -91,6 +91,17 @@ func snapshot(t *testing.T, target *github.Target) access.Snapshot {
 	return s
 }
 
+// calls counts those of a path.
+func calls(s *server, path string) int {
+	n := 0
+	for _, asked := range s.asked {
+		if strings.Contains(asked, path) {
+			n++
+		}
+	}
+	return n
+}
+
 // body returns the body of a request.
 func body(r *http.Request) string {
 	text, err := io.ReadAll(r.Body)
@@ -106,6 +117,8 @@ func none(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.HasSuffix(r.URL.Path, "/installations"):
 		fmt.Fprint(w, `{"total_count":0,"installations":[]}`)
+	case strings.HasSuffix(r.URL.Path, "/organization-roles"):
+		fmt.Fprint(w, `{"total_count":0,"roles":[]}`)
 	case strings.HasSuffix(r.URL.Path, "/seats"):
 		fmt.Fprint(w, `{"total_seats":0,"seats":[]}`)
 	default:

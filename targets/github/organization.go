@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"reconcile/internal/access"
+	"reconcile/internal/fold"
 	"reconcile/internal/rest"
 )
 
@@ -16,18 +17,23 @@ type organization struct {
 	total   int
 	members []member
 	teams   []team
-	// guests, invitations, apps and seats are lists beside; lacks says of a facet why its list can't be had.
+	// guests, invitations, failures, apps and seats are lists beside; lacks says of a facet why its list can't be had.
 	guests      []member
 	invitations []invitation
+	failures    []failure
 	apps        []installation
 	seats       []seat
 	lacks       map[string]string
+	// roles are those of which holders were read, unasked the names of the others.
+	roles   []orgRole
+	unasked []string
+	// licences are by login, nil where they were not read.
+	licences map[string]*licence
 	// owner: the credential sees what owners see, secret teams too. self is its account, "" for an app.
 	owner bool
 	self  string
-	// strays are members of teams that the list of members lacks.
-	strays  int
-	remarks []string
+	// strays are members of teams, and holders of roles, that the list of members lacks.
+	strays int
 }
 
 // member is a member, or an outside collaborator.
@@ -105,7 +111,9 @@ func (o *organization) snapshot() access.Snapshot {
 		b.app(&o.apps[i])
 	}
 	b.teams()
+	b.roles()
 	b.seats()
+	b.licences()
 	s := &b.Snapshot
 	for _, a := range b.accounts {
 		s.Accounts = append(s.Accounts, *a)
@@ -114,10 +122,14 @@ func (o *organization) snapshot() access.Snapshot {
 	if o.total >= 0 {
 		s.Total = len(s.Accounts) - len(o.members) + o.total
 	}
-	s.Rows = len(o.members) + len(o.guests) + len(o.invitations) + len(o.apps) + len(o.teams)
+	s.Rows = len(o.members) + len(o.guests) + len(o.invitations) + len(o.failures) + len(o.apps) + len(o.teams) +
+		len(o.roles) + len(o.licences)
 	s.Levels = map[string][]string{teamType: {lowLevel, highLevel}}
 	s.Top = []string{roleType + ":owner"}
-	s.Reach, s.Self, s.Remarks = o.reach(), o.self, o.remarks
+	s.Reach, s.Self = o.reach(), o.self
+	if remark := o.failed(s.Accounts); remark != "" {
+		s.Remarks = append(s.Remarks, remark)
+	}
 	return b.Finish()
 }
 
@@ -237,21 +249,31 @@ func (o *organization) reach() access.Reach {
 		facet(access.FacetGuests, o.lacks[access.FacetGuests]),
 		facet(access.FacetBots, o.lacks[access.FacetBots]),
 		facet(access.FacetInvitations, o.lacks[access.FacetInvitations]),
-		facet(roleType, ""),
+		facet(failedInvitations, o.lacks[failedInvitations]),
+		facet(roleType, o.lacks[roleType]),
+		facet(roleType+":owner", ""),
 		facet(roleType+":billing-manager", "GitHub lists no billing managers"),
 		facet(teamType, ""),
 		facet(productType, o.lacks[productType]),
 		facet("second factors", o.factors()),
 		facet(addresses, o.lacks[addresses]),
 	}}
+	if why, asked := o.lacks[licenceFacet]; asked {
+		r.Facets = append(r.Facets, facet(licenceFacet, why))
+	}
+	for _, name := range o.unasked {
+		if key := fold.Key(roleType + ":" + name); r.Sees(key).Why == "" {
+			r.Facets = append(r.Facets, facet(key, "who holds the roles that GitHub predefines is not asked"))
+		}
+	}
 	if !o.owner {
 		i := slices.IndexFunc(r.Facets, func(f access.Facet) bool { return f.Name == teamType })
 		r.Facets[i].Listed, r.Facets[i].Why = access.Unknown, "secret teams are shown to owners alone, and the credential is no owner's"
 	}
 	if o.strays > 0 {
 		r.Facets[0].Listed = access.Unknown
-		r.Facets[0].Why = fmt.Sprintf("%d members of teams are not in the list of members: it may have changed while it was read",
-			o.strays)
+		r.Facets[0].Why = fmt.Sprintf("%d members of teams or holders of roles are not in the list of members: it may have changed "+
+			"while it was read", o.strays)
 	}
 	for _, kind := range access.ActionKinds() {
 		r.Actions = append(r.Actions, facet(string(kind), "this connector only reads"))
@@ -272,10 +294,16 @@ func (o *organization) factors() string {
 func (o *organization) identities(byMember map[string][]string) {
 	for i := range o.members {
 		m := &o.members[i]
-		for _, address := range byMember[m.id] {
-			if !slices.ContainsFunc(m.emails, func(e access.Email) bool { return strings.EqualFold(e.Address, address) }) {
-				m.emails = append(m.emails, access.Email{Address: address, Verified: access.Yes})
-			}
+		m.emails = withAddresses(m.emails, byMember[m.id])
+	}
+}
+
+// withAddresses puts verified addresses behind those that are known, each once.
+func withAddresses(known []access.Email, verified []string) []access.Email {
+	for _, address := range verified {
+		if !slices.ContainsFunc(known, func(e access.Email) bool { return strings.EqualFold(e.Address, address) }) {
+			known = append(known, access.Email{Address: address, Verified: access.Yes})
 		}
 	}
+	return known
 }

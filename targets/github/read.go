@@ -17,6 +17,8 @@ import (
 type reader struct {
 	session *rest.Session
 	org     string
+	// enterprise is whose licences are read, "" for none.
+	enterprise string
 	// graphql is the path of GraphQL on the host, api the configured choice.
 	graphql, api string
 	// app: the credential is an app's, which is nobody's.
@@ -32,7 +34,9 @@ func (r *reader) read(ctx context.Context) (*organization, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, beside := range []func(context.Context, *organization) error{r.guests, r.invitations, r.apps, r.seats} {
+	for _, beside := range []func(context.Context, *organization) error{
+		r.guests, r.invitations, r.failures, r.roles, r.apps, r.seats, r.licences,
+	} {
 		if err := beside(ctx, o); err != nil {
 			return nil, err
 		}

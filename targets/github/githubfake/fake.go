@@ -22,13 +22,15 @@ import (
 const (
 	pageSize = 3
 	org      = "acme-apps"
+	// enterprise is that of the organization with GraphQL.
+	enterprise = "acme"
 )
 
 // Fakes returns GitHub with GraphQL, and a server that has REST alone.
 func Fakes() []targettest.Fake {
 	return []targettest.Fake{
 		{
-			Name: "graphql", Options: options, Shows: func(w targettest.World) targettest.World { return shows(w, true) },
+			Name: "graphql", Options: enterpriseOptions, Shows: func(w targettest.World) targettest.World { return shows(w, true) },
 			New: func(w targettest.World, twist targettest.Twist) http.Handler { return newApp(w, twist, true) },
 		},
 		{
@@ -44,6 +46,12 @@ func Fakes() []targettest.Fake {
 
 func options(ref secret.Ref) any {
 	return &github.Options{Organization: org, Token: ref, URL: option.URL(targettest.Address), API: "auto"}
+}
+
+func enterpriseOptions(ref secret.Ref) any {
+	o := options(ref).(*github.Options)
+	o.Enterprise = enterprise
+	return o
 }
 
 // number gives accounts ids as GitHub has them.
@@ -65,7 +73,8 @@ func slug(name string) string {
 	}, strings.ToLower(name)), "-")
 }
 
-// shows leaves out what GitHub does not tell: suspended accounts, products, activity; and by REST names and addresses.
+// shows leaves out what GitHub does not tell: suspended accounts, products, activity; and by REST names and addresses. It adds
+// organization roles.
 func shows(w targettest.World, graphql bool) targettest.World {
 	original := w
 	w.Accounts = slices.DeleteFunc(slices.Clone(w.Accounts), func(a targettest.Account) bool { return a.Status == access.Suspended })
@@ -81,13 +90,16 @@ func shows(w targettest.World, graphql bool) targettest.World {
 				holds = append(holds, key)
 			}
 		}
-		a.Holds = holds
+		a.Holds = withRoles(a, holds)
 		a.Emails = slices.Clone(a.Emails)
 		switch {
 		case a.Status == access.Invited:
 			a.ID, a.Login, a.Seat, a.MFA = "invitation/"+a.ID, "", access.Yes, access.Unknown
 		case a.Kind == access.Guest:
 			a.Name, a.Emails, a.Holds, a.Seat, a.Created = "", nil, nil, access.Unknown, 0
+			if graphql {
+				a.Seat = access.No // who takes a licence is told there
+			}
 		case a.Kind == access.Bot:
 			a.ID, a.Name, a.Holds, a.MFA, a.Seat = "installation/"+a.ID, "", nil, access.Unknown, access.No
 		default:
@@ -155,11 +167,16 @@ func (a *app) handler() http.Handler {
 	mux.HandleFunc("GET /orgs/"+org+"/members", func(w http.ResponseWriter, r *http.Request) { a.users(w, r, a.members) })
 	mux.HandleFunc("GET /orgs/"+org+"/outside_collaborators", func(w http.ResponseWriter, r *http.Request) { a.users(w, r, a.guests) })
 	mux.HandleFunc("GET /orgs/"+org+"/invitations", a.invitations)
+	mux.HandleFunc("GET /orgs/"+org+"/failed_invitations", a.failures)
 	mux.HandleFunc("GET /orgs/"+org+"/installations", a.installations)
+	mux.HandleFunc("GET /orgs/"+org+"/organization-roles", a.listRoles)
+	mux.HandleFunc("GET /orgs/"+org+"/organization-roles/{role}/users", a.roleUsers)
+	mux.HandleFunc("GET /orgs/"+org+"/organization-roles/{role}/teams", a.roleTeams)
 	mux.HandleFunc("GET /orgs/"+org+"/teams", a.listTeams)
 	mux.HandleFunc("GET /orgs/"+org+"/teams/{slug}/members", a.teamMembers)
 	if a.graphql {
 		mux.HandleFunc("POST /graphql", a.query)
+		mux.HandleFunc("GET /enterprises/"+enterprise+"/consumed-licenses", a.licences)
 	}
 	mux.HandleFunc("/", func(w http.ResponseWriter, _ *http.Request) { fail(w, http.StatusNotFound, "Not Found") })
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -237,10 +254,25 @@ func (a *app) invitations(w http.ResponseWriter, r *http.Request) {
 	var rows []any
 	for i := range a.invited {
 		account := &a.invited[i]
-		rows = append(rows, object{
-			"id": json.Number(account.ID), "login": nil, "email": account.Email(), "role": "direct_member", "node_id": "I_1", "team_count": 0,
-			"created_at": account.Created.String() + "T12:00:00Z", "inviter": person(&a.members[0]), "invitation_teams_url": place("/x"),
-		})
+		rows = append(rows, a.invitation(account.ID, account.Email(), account.Created.String()))
+	}
+	a.page(w, r, rows)
+}
+
+func (a *app) invitation(id, email, day string) object {
+	return object{
+		"id": json.Number(id), "login": nil, "email": email, "role": "direct_member", "node_id": "I_1", "team_count": 0,
+		"created_at": day + "T12:00:00Z", "inviter": person(&a.members[0]), "invitation_teams_url": place("/x"),
+	}
+}
+
+// failures lists invitations of several pages that nobody accepted in time, and one to an address that is a member's by now.
+func (a *app) failures(w http.ResponseWriter, r *http.Request) {
+	var rows []any
+	for i, email := range []string{"ann@acme.example", "joe@acme.example", "kim@acme.example", "lea@acme.example"} {
+		row := a.invitation(strconv.Itoa(51+i), email, "2026-05-01")
+		row["failed_at"], row["failed_reason"] = fmt.Sprintf("2026-05-%02dT12:00:00Z", 8+i), "Invitation expired."
+		rows = append(rows, row)
 	}
 	a.page(w, r, rows)
 }
@@ -264,13 +296,18 @@ func (a *app) installations(w http.ResponseWriter, r *http.Request) {
 
 func (a *app) listTeams(w http.ResponseWriter, r *http.Request) {
 	var rows []any
-	for i, name := range a.teams {
-		rows = append(rows, object{
-			"id": i + 1, "node_id": "T_1", "url": place("/x"), "members_url": place("/x{/member}"), "name": a.titles[name], "slug": name,
-			"description": "", "permission": "pull", "html_url": place("/x"), "repositories_url": place("/x"), "parent": nil, "type": "organization",
-		})
+	for i := range a.teams {
+		rows = append(rows, a.team(i))
 	}
 	a.page(w, r, rows)
+}
+
+func (a *app) team(i int) object {
+	name := a.teams[i]
+	return object{
+		"id": i + 1, "node_id": "T_1", "url": place("/x"), "members_url": place("/x{/member}"), "name": a.titles[name], "slug": name,
+		"description": "", "permission": "pull", "html_url": place("/x"), "repositories_url": place("/x"), "parent": nil, "type": "organization",
+	}
 }
 
 // holders returns who is in a team, maintainers alone or all.

@@ -94,9 +94,9 @@ func (a *app) edges() []any {
 		if slices.Contains(m.Holds, "role:owner") {
 			role = "ADMIN"
 		}
-		// every other address is known by single sign-on alone
+		// bob's address is known by single sign-on alone, that of gil by his licence
 		verified := []string{}
-		if address := m.Email(); address != "" && m.Login != "bob" {
+		if address := m.Email(); address != "" && m.Login != "bob" && m.Login != licensed {
 			verified = append(verified, address)
 		}
 		rows = append(rows, object{
@@ -112,7 +112,7 @@ func (a *app) edges() []any {
 func (a *app) identities() []any {
 	var rows []any
 	for _, m := range a.members {
-		if m.Email() == "" {
+		if m.Email() == "" || m.Login == licensed {
 			continue
 		}
 		rows = append(rows, object{"node": object{
