@@ -128,28 +128,34 @@ func (b *Builder) columnRemarks(file string, repeated []access.Place) {
 	}
 }
 
-// leavingRemark notes how many people are called terminated and count as employed all the same, as their last day is still to
-// come: so read, dates in the wrong order hide leavers. It names a row and nobody, as remarks stand in every report, and who
-// is leaving in confidential ones alone.
+// suspectEnds is from how many people on a remark is made of last days to come.
+const suspectEnds = 3
+
+// leavingRemark notes that most of those called terminated count as employed, as their last day is still to come: so read,
+// dates in the wrong order hide leavers. A few are people who gave notice, and of those nothing is said here: remarks stand in
+// every report, and who is leaving in confidential ones alone. Neither is a row named.
 func (b *Builder) leavingRemark(people []access.Person) {
-	n, first := 0, access.Place{}
+	leaving, gone, at := 0, 0, access.Place{}
 	for i := range people {
 		p := &people[i]
-		leaving := p.Employment == access.Terminated && p.Quarantine == "" && !p.Start.After(b.o.Env.Day) && p.End.After(b.o.Env.Day)
-		if !leaving || b.o.Env.Day == 0 {
-			continue
-		}
-		if n++; n == 1 || p.Place.Row < first.Row {
-			first = p.Place
+		switch {
+		case p.Employment != access.Terminated || p.Quarantine != "" || b.o.Env.Day == 0:
+		case !p.Start.After(b.o.Env.Day) && p.End.After(b.o.Env.Day):
+			leaving++
+			at.File, at.Sheet = p.Place.File, p.Place.Sheet
+		default:
+			gone++
 		}
 	}
-	if n == 0 {
+	if leaving < suspectEnds || leaving < gone {
 		return
 	}
-	first.Column = b.headers[b.end]
-	b.problems = append(b.problems, access.RosterProblem{Place: first, Text: count(n, "person is", "people are") +
-		" called terminated, but " + plural(n, "the", "their") + " last day is still to come" + plural(n, "", ", this the first") +
-		": they count as employed until then; if that is not so, see `dates:`"})
+	at.Column = b.headers[b.end]
+	b.problems = append(b.problems, access.RosterProblem{
+		Place: at,
+		Text: count(leaving, "person is", "people are") + " called terminated, and their last day is still to come: they count as" +
+			" employed until then; are dates read in the right order? See `dates:`",
+	})
 }
 
 // rowList names the first of some rows, "" where they have no numbers.

@@ -263,40 +263,40 @@ func TestAPlaceholderIsNoAddress(t *testing.T) {
 	remarked(t, r, `"a@@b" is no e-mail address`)
 }
 
-func TestPeopleCalledTerminatedWhoseLastDayIsToComeAreOneRemarkThatNamesNobody(t *testing.T) {
+func TestMostOfThoseCalledTerminatedWithALastDayToComeAreARemarkThatNamesNobody(t *testing.T) {
 	r := build(t, options(), `
 id | name | status     | start      | end
 E1 | Ann  | terminated | 2020-01-31 | 2026-06-14
 E2 | Bob  | terminated | 2020-01-31 | 2026-06-15
 E3 | Cid  | terminated | 2020-01-31 | 2026-06-16
 E4 | Dee  | terminated |            | 2026-12-09
-E5 | Eve  | terminated | 2026-07-01 | 2026-12-09
+E5 | Eve  | terminated | 2020-01-31 | 2026-12-10
 E6 | Fay  | terminated | 2020-01-31 |
 E7 | Gil  | active     | 2020-01-31 | 2026-12-09`)
-	const text = "2 people are called terminated, but their last day is still to come, this the first: they count as employed " +
-		"until then; if that is not so, see `dates:`"
+	const text = "3 people are called terminated, and their last day is still to come: they count as employed until then; " +
+		"are dates read in the right order? See `dates:`"
 	equal(t, "remark", remarked(t, r, "called terminated"), access.RosterProblem{
-		Place: access.Place{File: "hr.csv", Row: 4, Column: "end"}, Text: text,
+		Place: access.Place{File: "hr.csv", Column: "end"}, Text: text,
 	})
 	equal(t, "unsound", r.Unsound, []string(nil))
-	for _, c := range []struct {
-		id    string
-		state access.State
-	}{
-		{"E1", access.Left}, {"E2", access.Active}, {"E3", access.Active}, {"E4", access.Active}, {"E5", access.Left}, {"E6", access.Left},
+	for id, state := range map[string]access.State{
+		"E1": access.Left, "E2": access.Active, "E3": access.Active, "E4": access.Active, "E5": access.Active, "E6": access.Left,
 	} {
-		p := person(t, r, c.id)
-		equal(t, c.id, stand(&p).State, c.state)
+		p := person(t, r, id)
+		equal(t, id, stand(&p).State, state)
 	}
-	r = build(t, options(), "id | status | end\nE1 | terminated | 2026-06-16")
-	remarked(t, r, "1 person is called terminated, but the last day is still to come: they count")
 }
 
-func TestNobodyCalledTerminatedWithALastDayToComeIsNoRemark(t *testing.T) {
-	r := build(t, options(), "id | status | end\nE1 | terminated | 2026-06-15\nE2 | terminated | 2026-01-31\nE3 | active | 2026-12-31")
-	for _, p := range r.Problems {
-		if strings.Contains(p.Text, "called terminated") {
-			t.Errorf("got %+v", p)
+func TestAFewWhoGaveNoticeAreNoRemark(t *testing.T) {
+	for _, rows := range []string{
+		"E1 | terminated | 2026-06-16\nE2 | terminated | 2026-06-17",
+		"E1 | terminated | 2026-06-16\nE2 | terminated | 2026-06-17\nE3 | terminated | 2026-06-18\n" +
+			"E4 | terminated | 2026-01-31\nE5 | terminated | 2026-01-31\nE6 | terminated | 2026-01-31\nE7 | terminated | 2026-01-31",
+	} {
+		for _, p := range build(t, options(), "id | status | end\n"+rows).Problems {
+			if strings.Contains(p.Text, "called terminated") {
+				t.Errorf("got %+v", p)
+			}
 		}
 	}
 }

@@ -3,6 +3,7 @@
 package sourcetest
 
 import (
+	"cmp"
 	"time"
 
 	"reconcile/internal/access"
@@ -21,7 +22,12 @@ type World struct {
 	Joined, Bad int
 	// Now is the time of the run; the data is of the same day.
 	Now time.Time
+	// Page is how many rows an API gives at once, 3 if unset.
+	Page int
 }
+
+// PageSize returns how many rows an API gives at once, however many are asked for.
+func (w *World) PageSize() int { return cmp.Or(w.Page, 3) }
 
 // Day is the date of judgement.
 func (w *World) Day() access.Date { return access.DayOf(w.Now) }

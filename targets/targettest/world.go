@@ -3,6 +3,7 @@
 package targettest
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -21,7 +22,12 @@ type World struct {
 	Shape Shape
 	// Now is the time of the run.
 	Now time.Time
+	// Page is how many rows an API gives at once, 3 if unset.
+	Page int
 }
+
+// PageSize returns how many rows an API gives at once, however many are asked for.
+func (w *World) PageSize() int { return cmp.Or(w.Page, 3) }
 
 // Account is one of the app's accounts. Its Grants and Row are left to the target.
 type Account struct {

@@ -16,9 +16,6 @@ import (
 	"reconcile/targets/targettest"
 )
 
-// pageSize is the most that the app gives at once.
-const pageSize = 3
-
 // Fakes returns a company whose datasets may be read, and one of which only reports may.
 func Fakes() []sourcetest.Fake {
 	return []sourcetest.Fake{
@@ -79,12 +76,13 @@ type object map[string]any
 
 // app keeps a company.
 type app struct {
+	most  int // rows on a page
 	rows  [][]string
 	twist targettest.Twist
 }
 
 func newApp(w *sourcetest.World, twist targettest.Twist, datasets bool) http.Handler {
-	a := &app{w.Rows, twist}
+	a := &app{w.PageSize(), w.Rows, twist}
 	mux := http.NewServeMux()
 	if datasets {
 		mux.HandleFunc("GET /api/v1_2/datasets/employee/fields", a.listFields)
@@ -136,7 +134,7 @@ func (a *app) cell(row int, f *field) string {
 
 // pages returns the rows from and to of a page, and how many pages and rows the app says there are.
 func (a *app) pages(n, page, size, all int) (from, to, pages, total int) {
-	size = min(size, pageSize)
+	size = min(size, a.most)
 	from, to = min((page-1)*size, all), min(page*size, all)
 	pages, total = (all+size-1)/size, n
 	switch a.twist {

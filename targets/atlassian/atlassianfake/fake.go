@@ -18,11 +18,10 @@ import (
 )
 
 const (
-	pageSize = 3
-	org      = "0f1e2d3c"
-	home     = "d-1"
-	lab      = "d-2"
-	base     = "/admin/v2/orgs/" + org + "/directories"
+	org  = "0f1e2d3c"
+	home = "d-1"
+	lab  = "d-2"
+	base = "/admin/v2/orgs/" + org + "/directories"
 )
 
 // Fakes returns an organization with one directory, and one with two.
@@ -97,6 +96,7 @@ type object map[string]any
 
 // app keeps an organization: the rows of each directory.
 type app struct {
+	most  int // rows on a page
 	twist targettest.Twist
 	users map[string][]any
 	// groups are those of each directory, hidden the number of accounts that are counted and not given.
@@ -106,7 +106,7 @@ type app struct {
 }
 
 func newApp(w targettest.World, twist targettest.Twist, two bool) http.Handler {
-	a := &app{twist: twist, users: map[string][]any{}, groups: map[string][]any{}, two: two}
+	a := &app{most: w.PageSize(), twist: twist, users: map[string][]any{}, groups: map[string][]any{}, two: two}
 	names := []string{"Nobody"}
 	for _, account := range shows(w).Accounts {
 		a.users[home] = append(a.users[home], user(&account))
@@ -254,18 +254,18 @@ func (a *app) search(w http.ResponseWriter, r *http.Request, lists map[string][]
 	}
 	rows := lists[r.PathValue("directory")]
 	start, _ := strconv.Atoi(strings.TrimPrefix(cursor, "c"))
-	from, to := min(start, len(rows)), min(start+pageSize, len(rows))
+	from, to := min(start, len(rows)), min(start+a.most, len(rows))
 	links := object{}
 	if to < len(rows) || a.twist == targettest.EmptyLast && from < to {
 		links["next"] = "c" + strconv.Itoa(to)
 	}
 	switch {
-	case a.twist == targettest.SameCursor && len(rows) > pageSize:
-		links["next"] = "c" + strconv.Itoa(pageSize)
-	case a.twist == targettest.Endless && len(rows) > pageSize:
+	case a.twist == targettest.SameCursor && len(rows) > a.most:
+		links["next"] = "c" + strconv.Itoa(a.most)
+	case a.twist == targettest.Endless && len(rows) > a.most:
 		from, to, links["next"] = len(rows), len(rows), "c"+strconv.Itoa(start+1)
 	case a.twist == targettest.Repeats:
-		from, to = 0, min(pageSize, len(rows))
+		from, to = 0, min(a.most, len(rows))
 	case a.twist == targettest.EmptyEarly && start > 0:
 		from, to, links = len(rows), len(rows), object{}
 	}

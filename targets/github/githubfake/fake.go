@@ -20,8 +20,7 @@ import (
 )
 
 const (
-	pageSize = 3
-	org      = "acme-apps"
+	org = "acme-apps"
 	// enterprise is that of the organization with GraphQL.
 	enterprise = "acme"
 )
@@ -119,6 +118,7 @@ type object map[string]any
 
 // app keeps an organization.
 type app struct {
+	most    int // rows on a page
 	twist   targettest.Twist
 	graphql bool
 	members []targettest.Account
@@ -130,7 +130,7 @@ type app struct {
 }
 
 func newApp(w targettest.World, twist targettest.Twist, graphql bool) http.Handler {
-	a := &app{twist: twist, graphql: graphql, titles: map[string]string{}}
+	a := &app{most: w.PageSize(), twist: twist, graphql: graphql, titles: map[string]string{}}
 	for _, account := range w.Accounts {
 		for _, key := range account.Holds {
 			if name, ok := strings.CutPrefix(key, "team:"); ok && account.Kind != access.Guest {
@@ -360,7 +360,7 @@ func place(path string) string { return targettest.Address + path }
 // cut takes a page out of rows, by its number, and returns the number of the next one, 0 if there is none.
 func (a *app) cut(r *http.Request, rows []any) (page []any, next int) {
 	size, _ := strconv.Atoi(r.URL.Query().Get("per_page"))
-	size = min(cmp.Or(size, 30), pageSize)
+	size = min(cmp.Or(size, 30), a.most)
 	n, _ := strconv.Atoi(r.URL.Query().Get("page"))
 	n = max(n, 1)
 	from, to := min((n-1)*size, len(rows)), min(n*size, len(rows))

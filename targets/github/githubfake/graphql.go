@@ -33,7 +33,7 @@ func (a *app) query(w http.ResponseWriter, r *http.Request) {
 		})
 		return
 	}
-	size := min(q.Variables.First, pageSize)
+	size := min(q.Variables.First, a.most)
 	list := func(rows []any, name string) object { return a.connection(rows, name, q.Variables.After, size) }
 	data := object{}
 	hidden := a.twist == targettest.HiddenSilent

@@ -121,6 +121,7 @@ type object map[string]any
 
 // app keeps an organization.
 type app struct {
+	most  int // rows on a page
 	twist targettest.Twist
 	world targettest.World
 	// licensing: the delegation has the scope of licences.
@@ -130,7 +131,7 @@ type app struct {
 }
 
 func newApp(w targettest.World, twist targettest.Twist, licensing bool) http.Handler {
-	a := &app{twist: twist, world: shows(w), licensing: licensing, groups: []string{"nobody@acme.example"}}
+	a := &app{most: w.PageSize(), twist: twist, world: shows(w), licensing: licensing, groups: []string{"nobody@acme.example"}}
 	for _, account := range a.world.Accounts {
 		for _, key := range account.Holds {
 			if name, ok := strings.CutPrefix(key, "group:"); ok {

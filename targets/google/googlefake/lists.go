@@ -12,9 +12,6 @@ import (
 	"reconcile/targets/targettest"
 )
 
-// pageSize is the most rows that the app gives at once.
-const pageSize = 3
-
 // token turns an assertion that the key signed into a token, which tells what it is good for.
 func (a *app) token(w http.ResponseWriter, r *http.Request) {
 	var header struct{ Kid string }
@@ -48,7 +45,7 @@ func decode(part string, out any) bool {
 func (a *app) list(w http.ResponseWriter, r *http.Request, kind, field string, rows []any) {
 	q := r.URL.Query()
 	size, _ := strconv.Atoi(q.Get("maxResults"))
-	size = min(size, pageSize)
+	size = min(size, a.most)
 	from, _ := strconv.Atoi(strings.TrimPrefix(q.Get("pageToken"), "from-"))
 	to := min(from+size, len(rows))
 	next := 0

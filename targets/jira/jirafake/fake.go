@@ -18,9 +18,8 @@ import (
 )
 
 const (
-	pageSize = 3
-	base     = "/rest/api/3/"
-	email    = "it@acme.example"
+	base  = "/rest/api/3/"
+	email = "it@acme.example"
 	// users is the group that gives Jira, admins the one for admins.
 	users  = "jira-software-users"
 	admins = "site-admins"
@@ -79,13 +78,14 @@ type object map[string]any
 
 // app keeps a site.
 type app struct {
+	most     int // rows on a page
 	twist    targettest.Twist
 	accounts []targettest.Account
 	groups   []string
 }
 
 func newApp(w targettest.World, twist targettest.Twist, email string) http.Handler {
-	a := &app{twist: twist, accounts: shows(w).Accounts, groups: []string{"Nobody"}}
+	a := &app{most: w.PageSize(), twist: twist, accounts: shows(w).Accounts, groups: []string{"Nobody"}}
 	for i := range a.accounts {
 		for _, key := range a.accounts[i].Holds {
 			if name, ok := strings.CutPrefix(key, "group:"); ok {
@@ -143,7 +143,7 @@ func user(account *targettest.Account) object {
 func (a *app) cut(r *http.Request, rows []any) (page []any, start int, last bool) {
 	start, _ = strconv.Atoi(r.URL.Query().Get("startAt"))
 	size, _ := strconv.Atoi(r.URL.Query().Get("maxResults"))
-	size = min(cmp.Or(size, 50), pageSize)
+	size = min(cmp.Or(size, 50), a.most)
 	from, to := min(start, len(rows)), min(start+size, len(rows))
 	last = to == len(rows)
 	switch {
@@ -186,7 +186,7 @@ func (a *app) counted(w http.ResponseWriter, r *http.Request, rows []any) {
 	case targettest.Undercount:
 		total = max(total-1, 0)
 	}
-	answer(w, http.StatusOK, object{"startAt": start, "maxResults": pageSize, "total": total, "isLast": last, "values": page})
+	answer(w, http.StatusOK, object{"startAt": start, "maxResults": a.most, "total": total, "isLast": last, "values": page})
 }
 
 func (a *app) bulk(w http.ResponseWriter, r *http.Request) {

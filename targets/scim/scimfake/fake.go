@@ -17,9 +17,6 @@ import (
 	"reconcile/targets/targettest"
 )
 
-// pageSize is the most that the app gives at once.
-const pageSize = 3
-
 const base = "/scim/v2"
 
 // Fakes returns an app that pages by index, and one that pages by cursor and is loose in what it writes.
@@ -78,6 +75,7 @@ func shows(w targettest.World) targettest.World {
 
 // app keeps what was put into it, as JSON to be.
 type app struct {
+	most   int // rows on a page
 	twist  targettest.Twist
 	cursor bool
 	// lists are the rows by path.
@@ -85,7 +83,7 @@ type app struct {
 }
 
 func newApp(w targettest.World, twist targettest.Twist, cursor bool) http.Handler {
-	a := &app{twist: twist, cursor: cursor, lists: map[string][]any{}}
+	a := &app{most: w.PageSize(), twist: twist, cursor: cursor, lists: map[string][]any{}}
 	members := map[string][]any{}
 	for _, account := range shows(w).Accounts {
 		a.lists["Users"] = append(a.lists["Users"], a.user(&account, members))
@@ -199,7 +197,7 @@ func (a *app) config(w http.ResponseWriter, _ *http.Request) {
 		"authenticationSchemes": []any{object{"type": "oauthbearertoken", "name": "Bearer", "description": "a token"}},
 	}
 	if a.cursor {
-		c["pagination"] = object{"cursor": true, "index": false, "defaultPaginationMethod": "cursor", "maxPageSize": pageSize}
+		c["pagination"] = object{"cursor": true, "index": false, "defaultPaginationMethod": "cursor", "maxPageSize": a.most}
 	}
 	answer(w, http.StatusOK, c)
 }
@@ -220,7 +218,7 @@ func (a *app) list(path string) http.HandlerFunc {
 			fail(w, http.StatusBadRequest, "invalidValue", "count is no number")
 			return
 		}
-		size := min(count, pageSize)
+		size := min(count, a.most)
 		if a.cursor {
 			a.byCursor(w, q.Get("cursor"), q.Has("cursor"), rows, size)
 			return

@@ -16,8 +16,6 @@ import (
 	"reconcile/targets/targettest"
 )
 
-const pageSize = 3
-
 // Fakes returns a workspace with everything that an admin's token shows, and an organization.
 func Fakes() []targettest.Fake {
 	without := map[targettest.Twist]string{
@@ -148,13 +146,14 @@ type object map[string]any
 
 // app keeps a workspace, or an organization.
 type app struct {
+	most     int // rows on a page
 	twist    targettest.Twist
 	accounts []targettest.Account
 	groups   []object
 }
 
 func newApp(w targettest.World, twist targettest.Twist, organization bool) http.Handler {
-	a := &app{twist: twist}
+	a := &app{most: w.PageSize(), twist: twist}
 	names := map[string]string{"nobody": "Nobody"} // a group without members
 	for _, account := range w.Accounts {
 		for _, key := range account.Holds {
@@ -253,7 +252,7 @@ func (a *app) guest() *targettest.Account {
 // cut takes a page out of rows, after the request's cursor, and puts the next cursor beside it.
 func (a *app) cut(r *http.Request, body object, name string, rows []any) object {
 	limit, _ := strconv.Atoi(r.FormValue("limit"))
-	size := min(max(limit, 1), pageSize)
+	size := min(max(limit, 1), a.most)
 	start, _ := strconv.Atoi(strings.TrimPrefix(r.FormValue("cursor"), "c"))
 	from, to := min(start, len(rows)), min(start+size, len(rows))
 	cursor := ""

@@ -138,7 +138,7 @@ func (a *app) scim(w http.ResponseWriter, r *http.Request) {
 	start, _ := strconv.Atoi(r.URL.Query().Get("startIndex"))
 	count, _ := strconv.Atoi(r.URL.Query().Get("count"))
 	from := min(max(start-1, 0), len(rows))
-	to := min(from+min(count, pageSize), len(rows))
+	to := min(from+min(count, a.most), len(rows))
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	_ = json.NewEncoder(w).Encode(object{
 		"schemas":   []string{"urn:ietf:params:scim:api:messages:2.0:ListResponse"},
