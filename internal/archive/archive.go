@@ -149,6 +149,9 @@ func (a *Archive) people(
 				fold.Clean(strings.Join(ids, ", ")))
 		}
 	}
+	if len(names) == 0 {
+		return nil, nil, "", fmt.Errorf("the store holds no good roster of %s or before: ask for a later day", q.AsOf)
+	}
 	return nil, nil, "", fmt.Errorf("nobody on the roster of %s has the id, work e-mail or name %q", q.AsOf, fold.Clean(q.Person))
 }
 

@@ -104,7 +104,9 @@ func (n *night) read(ctx context.Context, r *read) {
 	r.seconds = n.Now().Sub(begin).Seconds()
 	if err != nil {
 		r.judge.Status, r.judge.Why = access.FailedRead, []string{err.Error()}
-		n.Log.Error("target could not be read", "target", name, "error", err)
+		if ctx.Err() == nil { // else the run ended for a reason of its own
+			n.Log.Error("target could not be read", "target", name, "error", err)
+		}
 		return
 	}
 	snapshot.Target, snapshot.Kind = name, r.target.Kind.Info.Kind

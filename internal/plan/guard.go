@@ -44,7 +44,11 @@ func (d *draft) refused() bool {
 func (p *planner) single(d *draft) {
 	f := d.finding
 	if key, mode := d.set.Fix.of(f.Verdict); mode == Report {
-		d.block(access.GuardFixOff, "`fix: {%s: report}` in %s: set it to apply", key, d.Target)
+		way := "set it to apply"
+		if can := d.target.Reach.Allows(d.Kind); can.Listed == access.No && can.Why != "" {
+			way = "a person does it, as " + can.Why
+		}
+		d.block(access.GuardFixOff, "`fix: {%s: report}` in %s: %s", key, d.Target, way)
 	}
 	if f.OutOfScope {
 		d.block(access.GuardOutOfScope, "it is outside `scope:`, where everything is reported only: widen the scope")
