@@ -1,6 +1,9 @@
 package reports
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // sheetUrgent is what needs a person today.
 type sheetUrgent struct {
@@ -87,8 +90,16 @@ func (l *line) listed() sheetLine {
 	if l.target == "" {
 		s.Target = rosterName
 	}
-	if s.Said == "" || hygienic(l.verdict) {
+	if !shows(s.Said) || hygienic(l.verdict) {
 		s.Said, s.Context = l.reason, strings.Join(l.marks, "; ")
 	}
+	if !shows(s.Said) {
+		s.Said = string(l.verdict) // what is opened by its words has some
+	}
 	return s
+}
+
+// shows reports whether there is anything to be seen of a text, or heard: spaces, marks and formats alone are not.
+func shows(text string) bool {
+	return strings.ContainsFunc(text, func(r rune) bool { return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !unicode.IsMark(r) })
 }

@@ -134,3 +134,12 @@ func TestWhateverIsEnteredOnThePageHasALabel(t *testing.T) {
 		}
 	}
 }
+
+func TestAFindingThatIsOpenedByItsWordsHasSome(t *testing.T) {
+	blank := regexp.MustCompile(`<summary>(<[^>]*>|\s|&[a-z]+;|\p{Cf}|\p{M})*</summary>`)
+	for from := range len(hostile()) {
+		if at := blank.FindString(written(t, asPage(poisoned(from), reports.Options{}))); at != "" {
+			t.Errorf("from %d: %q", from, at)
+		}
+	}
+}
