@@ -72,8 +72,16 @@ func foldASCII(s string) string {
 	return string(out)
 }
 
-// foldUnicode decomposes twice, as folding makes letters that decompose again.
+// foldUnicode folds a text beyond ASCII. Most are names in Latin letters, of which each folds by itself.
 func foldUnicode(s string) string {
+	if out, ok := foldLatin(s); ok {
+		return out
+	}
+	return foldAny(s)
+}
+
+// foldAny decomposes twice, as folding makes letters that decompose again.
+func foldAny(s string) string {
 	s = unmarked(strings.ToValidUTF8(s, string(utf8.RuneError)))
 	s = strings.Map(cherokee, cases.Fold().String(s))
 	s = norm.NFC.String(unmarked(letters(s)))
