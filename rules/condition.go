@@ -3,6 +3,8 @@ package rules
 import (
 	"strings"
 
+	"github.com/expr-lang/expr/vm"
+
 	"reconcile/internal/access"
 	"reconcile/internal/fold"
 	"reconcile/internal/yaml"
@@ -138,9 +140,27 @@ func (c *Condition) mentions() []mention {
 type facts struct {
 	person *access.Person
 	folded map[string][]string
+	// machine and env run expressions, one after the other.
+	machine vm.VM
+	env     map[string]any
 }
 
 func newFacts(p *access.Person) *facts { return &facts{person: p, folded: map[string][]string{}} }
+
+// turn takes up another person.
+func (f *facts) turn(p *access.Person) {
+	f.person = p
+	clear(f.folded)
+}
+
+// scratch returns an empty environment for an expression.
+func (f *facts) scratch() map[string]any {
+	if f.env == nil {
+		f.env = map[string]any{}
+	}
+	clear(f.env)
+	return f.env
+}
 
 func (f *facts) values(name string) []string {
 	have, ok := f.folded[name]

@@ -61,14 +61,16 @@ type Evaluator struct {
 	fitted map[string]*Set
 	sets   []*Set
 	// seen are the folded values met, by attribute.
-	seen map[string]map[string]bool
-	key  []byte
+	seen  map[string]map[string]bool
+	facts *facts
+	key   []byte
 }
 
 // NewEvaluator returns an evaluator that has met nobody.
 func (p *Policy) NewEvaluator() *Evaluator {
 	e := &Evaluator{
 		policy: p, tuples: map[string]*Set{}, fitted: map[string]*Set{}, seen: map[string]map[string]bool{},
+		facts: newFacts(nil),
 	}
 	for _, m := range p.attributes() {
 		if e.seen[m.name] == nil {
@@ -115,7 +117,8 @@ func (e *Evaluator) Set(p *access.Person, today access.Date) *Set {
 
 // find evaluates every role and migration for a person.
 func (e *Evaluator) find(p *access.Person, today access.Date) *Set {
-	f := newFacts(p)
+	f := e.facts
+	f.turn(p)
 	for name, seen := range e.seen {
 		for _, v := range f.values(name) {
 			seen[v] = true

@@ -170,14 +170,13 @@ const caseless = "(?i)"
 
 // fits runs the expression for every combination of the values of attributes that are no lists.
 func (x *expression) fits(f *facts) bool {
-	env := make(map[string]any, len(x.names))
-	var machine vm.VM
+	env := f.scratch()
 	left := maxCombinations
 	var try func(i int) bool
 	try = func(i int) bool {
 		if i == len(x.names) {
 			left--
-			return left >= 0 && run(&machine, x.program, env)
+			return left >= 0 && run(&f.machine, x.program, env)
 		}
 		name := x.names[i]
 		values := f.values(name)
