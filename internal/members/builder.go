@@ -35,8 +35,6 @@ type builder struct {
 	// address and now are the present row's, kept once its account is.
 	address [1]access.Email
 	now     []access.Grant
-	// seen counts the bytes of the rows so far.
-	seen int64
 }
 
 func newBuilder(o *Options, t *table.Table) *builder {
@@ -56,7 +54,6 @@ func newBuilder(o *Options, t *table.Table) *builder {
 // add takes the table's present row.
 func (b *builder) add() error {
 	row := b.table.Row()
-	b.reserve(row)
 	a, err := b.account(row)
 	if err != nil {
 		return err
@@ -76,6 +73,9 @@ func (b *builder) add() error {
 	if n := len(b.accounts); n > 0 && b.accounts[n-1].ID >= a.ID {
 		b.sorted = false
 	}
+	if b.byID == nil { // how many rows an account of several memberships has, nobody tells
+		b.accounts = slices.Grow(b.accounts, b.table.Expect())
+	}
 	b.accounts = append(b.accounts, a)
 	return nil
 }
@@ -88,22 +88,6 @@ func (b *builder) keep(a *access.Account) {
 		a.Emails = b.emails.keep(a.Emails)
 	}
 	a.Grants = b.grants.keep(b.now)
-}
-
-// reserve makes room for all accounts once the first thousand tell how long a row is. How many rows an account of several
-// memberships has, they do not tell.
-func (b *builder) reserve(row []string) {
-	const sample = 1000
-	n := len(b.accounts)
-	if n > sample || b.byID != nil {
-		return
-	}
-	for _, text := range row {
-		b.seen += int64(len(text)) + 1
-	}
-	if size := b.table.Facts().Bytes; n == sample && b.seen < size {
-		b.accounts = slices.Grow(b.accounts, int(min(size*sample/b.seen*11/10, 1<<22)))
-	}
 }
 
 // account reads the cells of an account, but for what it holds.

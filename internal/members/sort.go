@@ -7,10 +7,11 @@ import (
 	"strings"
 
 	"reconcile/internal/access"
+	"reconcile/internal/permute"
 )
 
 // sortByID sorts accounts by id, bytewise, and those of one id by row. An account is large and its id stands elsewhere in
-// memory, so what is sorted are small keys, and each account is moved once.
+// memory, so what is sorted are small keys.
 func sortByID(accounts []access.Account) {
 	type key struct {
 		// start is the beginning of the id, as a number that orders like it.
@@ -30,21 +31,9 @@ func sortByID(accounts []access.Account) {
 		a, b := &accounts[x.index], &accounts[y.index]
 		return cmp.Or(strings.Compare(a.ID, b.ID), cmp.Compare(a.Row, b.Row))
 	})
+	order := make([]int32, len(keys))
 	for i := range keys {
-		// follow the cycle that begins here: every place takes the account that belongs to it
-		if keys[i].index < 0 || int(keys[i].index) == i {
-			continue
-		}
-		first, at := accounts[i], i
-		for {
-			from := int(keys[at].index)
-			keys[at].index = -1
-			if from == i {
-				accounts[at] = first
-				break
-			}
-			accounts[at] = accounts[from]
-			at = from
-		}
+		order[i] = keys[i].index
 	}
+	permute.Apply(accounts, order)
 }

@@ -24,8 +24,8 @@ type Builder struct {
 	extraSets map[string]map[string][]string
 	scratch   []byte
 
-	// people holds a record for each row, in blocks that never move.
-	people   [][]access.Person
+	// people holds a record for each row.
+	people   []access.Person
 	problems []access.RosterProblem
 	rows     int
 	// untyped counts rows whose type cell is empty, from untypedAt on.
@@ -84,22 +84,14 @@ func (b *Builder) Add(row []string, place access.Place) {
 	}
 	b.bad(p, b.headers[b.id], "the id is missing")
 	if p.ID = nameless(p); p.ID == "" {
-		block := &b.people[len(b.people)-1]
-		*block = (*block)[:len(*block)-1]
+		b.people = b.people[:len(b.people)-1]
 	}
 }
 
-// blockSize is how many records are in a block.
-const blockSize = 512
-
-// next returns a new record.
+// next returns a new record, to be filled in before the next one.
 func (b *Builder) next() *access.Person {
-	if n := len(b.people); n == 0 || len(b.people[n-1]) == blockSize {
-		b.people = append(b.people, make([]access.Person, 0, blockSize))
-	}
-	block := &b.people[len(b.people)-1]
-	*block = append(*block, access.Person{})
-	return &(*block)[len(*block)-1]
+	b.people = append(b.people, access.Person{})
+	return &b.people[len(b.people)-1]
 }
 
 // nameless returns the id under which a row without one still holds its accounts, so that they are disputed and not

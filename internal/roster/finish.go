@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"reconcile/internal/access"
+	"reconcile/internal/permute"
 )
 
 // Roster returns what the rows came to. Of read it takes File, Date and Hash and fills in the rest. It fails where no
@@ -37,12 +38,18 @@ func (b *Builder) Roster(read access.SourceRead) (access.Roster, error) {
 // joinRows returns the people sorted by id, one for all rows with the same id, and the places of the rows that stand in
 // no record of their own. The rows are let go.
 func (b *Builder) joinRows() (people []access.Person, repeated []access.Place) {
-	rows := b.sorted()
+	order := b.sorted()
+	rows := make([]*access.Person, len(order))
 	distinct := 0
-	for i := range rows {
-		if i == 0 || rows[i].ID != rows[i-1].ID {
+	for i, at := range order {
+		if rows[i] = &b.people[at]; i == 0 || rows[i].ID != rows[i-1].ID {
 			distinct++
 		}
+	}
+	if distinct == len(rows) {
+		people, b.people = b.people, nil
+		permute.Apply(people, order)
+		return people, nil
 	}
 	people = make([]access.Person, 0, distinct)
 	for i, j := 0, 0; i < len(rows); i = j {
@@ -69,16 +76,14 @@ func (b *Builder) joinRows() (people []access.Person, repeated []access.Place) {
 	return people, repeated
 }
 
-// sorted returns the rows' records in the order of compare.
-func (b *Builder) sorted() []*access.Person {
-	rows := make([]*access.Person, 0, b.rows)
-	for _, block := range b.people {
-		for i := range block {
-			rows = append(rows, &block[i])
-		}
+// sorted returns where the rows' records are, in the order of compare.
+func (b *Builder) sorted() []int32 {
+	order := make([]int32, len(b.people))
+	for i := range order {
+		order[i] = int32(i)
 	}
-	slices.SortFunc(rows, b.compare)
-	return rows
+	slices.SortFunc(order, func(x, y int32) int { return b.compare(&b.people[x], &b.people[y]) })
+	return order
 }
 
 // compare orders people by id, then the more present first, then by all of their content; the row comes last and tells

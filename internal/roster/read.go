@@ -2,6 +2,7 @@ package roster
 
 import (
 	"context"
+	"slices"
 
 	"reconcile/internal/access"
 	"reconcile/internal/table"
@@ -31,6 +32,7 @@ func Read(ctx context.Context, t *table.Table, o Options) (access.Roster, error)
 		if n%1024 == 0 && ctx.Err() != nil {
 			return access.Roster{}, ctx.Err()
 		}
+		b.people = slices.Grow(b.people, t.Expect())
 		b.Add(t.Row(), t.Place(-1))
 	}
 	if err := t.Err(); err != nil {

@@ -106,7 +106,9 @@ type Table struct {
 	row     []string
 	number  int
 	count   int
-	err     error
+	// seen counts the bytes of the first rows.
+	seen int64
+	err  error
 	// serials: numbers can be dates, counted from 1904 or 1900.
 	serials, from1904 bool
 	sum               string
@@ -207,12 +209,30 @@ func (t *Table) take(r record) error {
 			})
 		}
 	}
+	if t.count < firstRows {
+		for _, cell := range cells {
+			t.seen += int64(len(cell)) + 1
+		}
+	}
 	n := copy(t.row[:t.width], cells)
 	clear(t.row[n:t.width])
 	for i := t.width; i < len(t.columns); i++ {
 		t.row[i] = t.row[t.columns[i].Index]
 	}
 	return nil
+}
+
+// firstRows is how many rows tell how many there are.
+const firstRows = 1000
+
+// Expect returns, at the row after which a file's length can be told from its size, about how many more there are; at all
+// others 0.
+func (t *Table) Expect() int {
+	if t.count != firstRows || t.seen >= t.size {
+		return 0
+	}
+	const most = 1 << 22
+	return int(min(t.size*firstRows/t.seen*11/10, most)) - firstRows
 }
 
 // Row returns the cells of the present row, one for each of Columns, without outer white space. The slice is used
