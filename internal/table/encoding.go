@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -81,39 +80,31 @@ func unmarkedUTF16(start []byte) string {
 
 // survey tells UTF-8 from Windows-1252 by the whole file: one broken character far down must not be read as another.
 // Text that is both, or neither, is refused with the line.
-func survey(file io.Reader) (string, error) {
-	var letters, broken, undefined, line int // letters: of more than one byte; line: of the first broken one
+func survey(file io.ReadSeeker) (string, error) {
+	valid := true
+	err := blocks(file, func(text []byte) bool {
+		valid = utf8.Valid(text)
+		return valid
+	})
+	if err != nil || valid {
+		return encodingUTF8, err
+	}
+	if _, err := file.Seek(0, io.SeekStart); err != nil {
+		return "", err
+	}
+	var letters, undefined, line int // letters: of more than one byte; line: of the first broken one
 	lines := 1
-	buffer, kept := make([]byte, 256<<10), 0
-	for last := false; !last; {
-		n, err := io.ReadFull(file, buffer[kept:])
-		if last = errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF); err != nil && !last {
-			return "", err
-		}
-		text := buffer[:kept+n]
-		kept = 0
-		if !last {
-			kept = partial(text)
-		}
-		whole := text[:len(text)-kept]
-		if broken == 0 && utf8.Valid(whole) {
-			if letters == 0 && slices.ContainsFunc(whole, func(c byte) bool { return c >= utf8.RuneSelf }) {
-				letters++
-			}
-			lines += bytes.Count(whole, []byte{'\n'})
-			copy(buffer, text[len(whole):])
-			continue
-		}
-		for i := 0; i < len(whole); {
-			r, size := utf8.DecodeRune(whole[i:])
+	err = blocks(file, func(text []byte) bool {
+		for i := 0; i < len(text); {
+			r, size := utf8.DecodeRune(text[i:])
 			switch {
-			case whole[i] == '\n':
+			case text[i] == '\n':
 				lines++
 			case r == utf8.RuneError && size == 1:
-				if broken++; broken == 1 {
+				if line == 0 {
 					line = lines
 				}
-				if bytes.IndexByte([]byte{0x81, 0x8d, 0x8f, 0x90, 0x9d}, whole[i]) >= 0 {
+				if bytes.IndexByte([]byte{0x81, 0x8d, 0x8f, 0x90, 0x9d}, text[i]) >= 0 {
 					undefined++
 				}
 			case size > 1:
@@ -121,11 +112,12 @@ func survey(file io.Reader) (string, error) {
 			}
 			i += size
 		}
-		copy(buffer, text[len(whole):])
+		return true
+	})
+	if err != nil {
+		return "", err
 	}
 	switch {
-	case broken == 0:
-		return encodingUTF8, nil
 	case letters > 0:
 		return "", inRow(line, "the text is partly UTF-8 and partly not", "save the file as UTF-8, or say which "+
 			"`encoding:` it has")
@@ -134,6 +126,26 @@ func survey(file io.Reader) (string, error) {
 	default:
 		return encoding1252, nil
 	}
+}
+
+// blocks calls f with one part of a file after the other, none of which ends within a character, until f has enough.
+func blocks(file io.Reader, f func(text []byte) (more bool)) error {
+	buffer, kept := make([]byte, 256<<10), 0
+	for last, more := false, true; more && !last; {
+		n, err := io.ReadFull(file, buffer[kept:])
+		if last = errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF); err != nil && !last {
+			return err
+		}
+		text := buffer[:kept+n]
+		kept = 0
+		if !last {
+			kept = partial(text)
+		}
+		whole := text[:len(text)-kept]
+		more = f(whole)
+		copy(buffer, text[len(whole):])
+	}
+	return nil
 }
 
 // partial returns how many bytes at the end begin a character that goes on in the next block.
