@@ -167,8 +167,7 @@ func (n *night) links(ctx context.Context, r *read) ([]access.PastLink, error) {
 		return nil, nil
 	}
 	if n.other == nil && !n.keep {
-		read := n.linked(r)
-		same, err := n.memory.SameLinks(ctx, &read, n.date())
+		same, err := n.memory.SameLinks(ctx, r.kept, n.date())
 		if err != nil || same {
 			return nil, err
 		}
@@ -181,24 +180,27 @@ func (n *night) rememberRead(ctx context.Context, r *read) error {
 	if n.memory == nil || n.memory.run == 0 || r.judge.Status == access.SkippedRun {
 		return nil
 	}
-	kept := n.linked(r)
+	if r.kept == nil {
+		r.kept = n.linked(r)
+	}
+	r.kept.Governed = r.part.Governed
 	if s := r.judge.Snapshot; s != nil {
 		for i := range s.Entitlements {
 			e := &s.Entitlements[i]
 			e.Privileged = n.judge.Privileged(r.judge.Target, e) // as the configuration sees it, for who asks later
 		}
 	}
-	_, err := n.memory.RecordTarget(ctx, n.memory.run, kept)
+	_, err := n.memory.RecordTarget(ctx, n.memory.run, *r.kept)
 	return err
 }
 
 // linked is a read as the store keeps it, with whose its accounts are.
-func (n *night) linked(r *read) store.TargetRead {
-	kept := store.TargetRead{
+func (n *night) linked(r *read) *store.TargetRead {
+	kept := &store.TargetRead{
 		Target: r.judge.Target, Status: r.judge.Status, Good: n.Person == "" && len(n.unsoundFile) == 0, Why: r.judge.Why,
-		Snapshot: r.judge.Snapshot, Governed: r.part.Governed,
+		Snapshot: r.judge.Snapshot,
 	}
-	if r.judge.Snapshot == nil {
+	if n.memory == nil || r.judge.Snapshot == nil {
 		return kept
 	}
 	k := len(r.judge.Matches)

@@ -14,6 +14,7 @@ import (
 	"reconcile/internal/config"
 	"reconcile/internal/fold"
 	"reconcile/internal/judge"
+	"reconcile/internal/store"
 	"reconcile/targets"
 )
 
@@ -24,7 +25,8 @@ type read struct {
 	// side is the read by tonight's rules, other by those accepted last; nil where they are the same.
 	side
 	other *side
-	// links are whose the accounts were in the last good read.
+	// kept is the read as the store keeps it, links are whose the accounts were in the last good read.
+	kept  *store.TargetRead
 	links []access.PastLink
 	// remarks belong to the target and came up outside the judgement.
 	remarks []string
@@ -32,39 +34,36 @@ type read struct {
 	err error
 }
 
-// targets reads and judges every target: concurrently, files at most one for each processor. A snapshot is dropped as
-// soon as it is judged, except where a migration makes its judgement wait for another target.
+// targets reads and judges every target: concurrently, exports in their order and at most one for each processor. A snapshot
+// is dropped as soon as it is judged, except where a migration makes its judgement wait for another target.
 func (n *night) targets(ctx context.Context, ready *prepared) ([]*read, error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	reads := make([]*read, len(n.cfg.Targets))
-	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	counter := progress{report: n.Progress, total: len(reads)}
 	var wait sync.WaitGroup
-	var counter progress
-	counter.report = n.Progress
-	counter.total = len(reads)
-	for i := range n.cfg.Targets {
-		r := &read{target: &n.cfg.Targets[i]}
-		reads[i] = r
+	start := func(r *read, after func()) {
 		wait.Go(func() {
-			if r.target.Kind.Info.File {
-				slots <- struct{}{}
-				defer func() { <-slots }()
-			}
-			n.read(ctx, r)
-			<-ready.done
-			if ready.err != nil {
-				cancel()
-				return
-			}
-			if n.match(ctx, r); r.err == nil && !n.waits(r.target.Name) {
-				n.verdicts(ctx, r, nil, nil)
-			}
-			if r.err != nil {
+			defer after()
+			if n.one(ctx, r, ready); r.err != nil || ready.err != nil {
 				cancel()
 			}
 			counter.step(r.target.Name)
 		})
+	}
+	var exports []*read
+	for i := range n.cfg.Targets {
+		r := &read{target: &n.cfg.Targets[i]}
+		if reads[i] = r; r.target.Kind.Info.File {
+			exports = append(exports, r)
+		} else {
+			start(r, func() {})
+		}
+	}
+	slots := make(chan struct{}, runtime.GOMAXPROCS(0))
+	for _, r := range exports {
+		slots <- struct{}{}
+		start(r, func() { <-slots })
 	}
 	wait.Wait()
 	if ready.err != nil {
@@ -89,6 +88,17 @@ func (n *night) targets(ctx context.Context, ready *prepared) ([]*read, error) {
 		}
 	}
 	return reads, errors.Join(failures(reads), problems(reads))
+}
+
+// one takes one target through the night.
+func (n *night) one(ctx context.Context, r *read, ready *prepared) {
+	n.read(ctx, r)
+	if <-ready.done; ready.err != nil {
+		return
+	}
+	if n.match(ctx, r); r.err == nil && !n.waits(r.target.Name) {
+		n.verdicts(ctx, r, nil, nil)
+	}
 }
 
 // read takes the snapshot of one target and says how far it may be relied upon.
@@ -156,11 +166,13 @@ func (n *night) match(ctx context.Context, r *read) {
 	other := r.judge
 	if s := r.judge.Snapshot; s != nil {
 		r.judge.Matches = n.index.Match(s, nil)
+		r.kept = n.linked(r)
 		if r.links, r.err = n.links(ctx, r); r.err != nil {
 			return
 		}
 		if r.links != nil {
 			n.index.Recall(s, r.judge.Matches, r.links)
+			r.kept = n.linked(r)
 		}
 		if n.other != nil {
 			other.Matches = n.other.index.Match(s, r.links)
@@ -193,7 +205,7 @@ func (n *night) verdicts(ctx context.Context, r *read, held, others judge.Holdin
 		result.LastRead = n.past.Targets[r.target.Name].LastRead
 	}
 	if !n.keep {
-		r.judge.Snapshot, r.judge.Matches, r.links = nil, nil, nil
+		r.judge.Snapshot, r.judge.Matches, r.kept, r.links = nil, nil, nil, nil
 	}
 }
 

@@ -27,7 +27,7 @@ func TestAStoreOfAnyEarlierVersionIsBroughtUpWithAllItHolds(t *testing.T) {
 		if err := fresh.Close(); err != nil {
 			t.Fatal(err)
 		}
-		writeFixture(t, fresh.path, "testdata/v3.db.gz")
+		writeFixture(t, fresh.path, "testdata/v4.db.gz")
 	}
 	names, err := filepath.Glob("testdata/v*.db.gz")
 	if err != nil || len(names) == 0 {

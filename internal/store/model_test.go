@@ -116,6 +116,13 @@ func complete(s *access.Snapshot) store.TargetRead {
 	return r
 }
 
+// export is a complete read of a file with that hash.
+func export(hash string, lines ...string) store.TargetRead {
+	s := snapshot("github", lines...)
+	s.File, s.Hash = "members.csv", hash
+	return complete(s)
+}
+
 // partial is a partial read of a snapshot.
 func partial(s *access.Snapshot) store.TargetRead {
 	r := complete(s)

@@ -73,3 +73,23 @@ func TestWhatACredentialSeesNoMoreIsNotGone(t *testing.T) {
 		})
 	}
 }
+
+func TestWhatIsListedAgainAndIsNotThereIsGoneThoughTheRestIsTheSame(t *testing.T) {
+	h := open(t)
+	reads := []store.TargetRead{
+		seeing(snapshot("github", "a", "guest"), facet("members", access.Yes), facet("guests", access.Yes)),
+		seeing(snapshot("github", "a"), facet("members", access.Yes), facet("guests", access.No)),
+		seeing(snapshot("github", "a"), facet("members", access.Yes), facet("guests", access.Yes)),
+	}
+	reads[0].Snapshot.Accounts[1].Kind = access.Guest
+	reads[2].Snapshot.Hash = reads[1].Snapshot.Hash // of an API, which is of the content alone
+	both := []string{"github a account since 0", "github guest account since 0"}
+	for n, want := range [][]string{both, both, both[:1]} {
+		if _, err := h.RecordTarget(t.Context(), h.begin(start(day.Plus(n))), reads[n]); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, h.who(day.Plus(n), store.AccessFilter{})); diff != "" {
+			t.Errorf("night %d (-want +got)\n%s", n, diff)
+		}
+	}
+}

@@ -27,6 +27,9 @@ type TargetRead struct {
 	Matched []string
 	// Governed are the folded keys of entitlements that were governed tonight.
 	Governed []string
+
+	// linked is the fingerprint of People, Primary and Matched once it was asked for.
+	linked string
 }
 
 // RecordTarget keeps one target's read. A complete read closes what is gone, as far as it would have seen it; a partial one
@@ -41,10 +44,8 @@ func (s *Store) RecordTarget(ctx context.Context, run int64, r TargetRead) (hist
 	if r.Snapshot != nil {
 		rec.sight.Now = &r.Snapshot.Reach
 	}
-	var facts string
 	if r.Snapshot != nil {
 		rec.links = r.links()
-		facts = r.volatile()
 	}
 	if err := s.prepare(ctx, what, rec); err != nil {
 		return counts, err
@@ -72,8 +73,8 @@ func (s *Store) RecordTarget(ctx context.Context, run int64, r TargetRead) (hist
 		if r.Snapshot == nil {
 			return nil
 		}
-		if rec.complete && (!same || r.Snapshot.File == "") {
-			if err := rec.volatile(facts); err != nil {
+		if rec.complete && !rec.identical {
+			if err := rec.volatile(); err != nil {
 				return err
 			}
 		}
@@ -100,10 +101,16 @@ func (s *Store) prepare(ctx context.Context, what string, rec *recorder) error {
 		same, err = rec.same(v, head)
 		return err
 	})
-	if err == nil && !same {
+	if err != nil {
+		return err
+	}
+	if !rec.identical {
+		rec.facts = rec.read.volatile()
+	}
+	if !same {
 		rec.seen = rec.marks.seen(rec.read)
 	}
-	return err
+	return nil
 }
 
 // remembered is what the next read's reach is held against: what once was certainly listed, and may not be any more, counts
@@ -151,13 +158,17 @@ func (t *tx) target(name string) (int64, error) {
 
 // recorder records one read.
 type recorder struct {
-	tx       *tx
-	read     *TargetRead
-	run      int64
-	target   int64
-	links    string
-	marks    *marker
-	complete bool
+	tx     *tx
+	read   *TargetRead
+	run    int64
+	target int64
+	links  string
+	// content is the fingerprint of what is compared with the last read, facts are the volatile ones. identical: the read is of
+	// the very bytes that the last one was of.
+	content, facts string
+	identical      bool
+	marks          *marker
+	complete       bool
 	// sight says what absence means, against the last complete read.
 	sight access.Sight
 	// seen are the snapshot's accounts with their fingerprints, nil while they were not needed.
@@ -173,21 +184,32 @@ type recorder struct {
 // same reports whether nothing can have changed since the last read: that was complete too, of the same content and the
 // same links, and configuration and program, which say what the content means, are the same.
 func (rec *recorder) same(g getter, head runRow) (bool, error) {
-	if !rec.complete || rec.read.Snapshot.Hash == "" {
+	s := rec.read.Snapshot
+	if !rec.complete || s.Hash == "" {
 		return false, nil
 	}
 	var last struct {
 		Status  string `db:"status"`
 		Hash    string `db:"hash"`
 		Links   string `db:"links"`
+		Content string `db:"content"`
 		Config  string `db:"config_hash"`
 		Version string `db:"version"`
 	}
-	err := g.get(&last, `SELECT status, hash, links, config_hash, version FROM read JOIN run ON run.id = read.run
+	err := g.get(&last, `SELECT status, hash, links, content, config_hash, version FROM read JOIN run ON run.id = read.run
 		JOIN target ON target.id = target WHERE target.name = ? AND status IN ('complete', 'partial') ORDER BY run DESC LIMIT 1`,
 		rec.read.Target)
-	return last.Status == string(access.Complete) && last.Hash == rec.read.Snapshot.Hash && last.Links == rec.links &&
-		last.Config == head.ConfigHash && last.Version == head.Version, err
+	if err != nil {
+		return false, err
+	}
+	known := last.Status == string(access.Complete) && last.Config == head.ConfigHash && last.Version == head.Version
+	rec.identical = known && s.File != "" && last.Hash == s.Hash && last.Links == rec.links && last.Content != ""
+	if rec.identical {
+		rec.content = last.Content
+	} else if rec.content == "" {
+		rec.content = rec.read.content()
+	}
+	return known && last.Content == rec.content, nil
 }
 
 // note writes the row of the read, and what was governed.
@@ -215,10 +237,10 @@ func (rec *recorder) note() error {
 			}
 		}
 	}
-	err = rec.tx.exec(`INSERT INTO read (run, target, status, good, why, hash, links, accounts, enabled, total, calls, file, taken,
-		reach) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, rec.run, rec.target, string(r.Status),
-		number(r.Good && rec.complete), strings.Join(r.Why, "\n"), hash, rec.links, accounts, enabled, total, calls, file, taken,
-		reach)
+	err = rec.tx.exec(`INSERT INTO read (run, target, status, good, why, hash, links, content, accounts, enabled, total, calls, file,
+		taken, reach) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, rec.run, rec.target, string(r.Status),
+		number(r.Good && rec.complete), strings.Join(r.Why, "\n"), hash, rec.links, rec.content, accounts, enabled, total, calls,
+		file, taken, reach)
 	if err != nil {
 		return err
 	}

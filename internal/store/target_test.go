@@ -66,6 +66,14 @@ func TestAccessIsKeptAsIntervals(t *testing.T) {
 			{read: complete(snapshot("github", "a"))},
 			{read: complete(snapshot("github", "a")), counts: history.Counts{Same: true}},
 		}},
+		{"an export that holds the same in other bytes is not compared", []night{
+			{read: export("1", "a team:dev", "b")},
+			{read: export("2", "a team:dev", "b"), counts: history.Counts{Same: true}},
+			{
+				read: export("3", "a team:dev"), counts: history.Counts{Closed: 1},
+				who: []string{"github a account since 0", "github a team:dev since 0"},
+			},
+		}},
 		{"equal content is compared again where other configuration reads it", []night{
 			{read: complete(snapshot("github", "a"))},
 			{read: complete(snapshot("github", "a")), change: func(r *store.RunStart) { r.ConfigHash = "another" }, counts: none},

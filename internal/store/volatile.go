@@ -22,7 +22,8 @@ type Volatile struct {
 
 // volatile writes the volatile facts of a snapshot one after the other, ids without what they share with the one before.
 func (r *TargetRead) volatile() string {
-	var b []byte
+	const most = 16 // bytes that an account takes, as a rule
+	b := make([]byte, 0, most*len(r.Snapshot.Accounts))
 	before := ""
 	for i := range r.Snapshot.Accounts {
 		a := &r.Snapshot.Accounts[i]
@@ -44,9 +45,9 @@ func (r *TargetRead) volatile() string {
 }
 
 // volatile replaces the target's volatile facts, where they differ.
-func (rec *recorder) volatile(facts string) error {
+func (rec *recorder) volatile() error {
 	var was string
-	hash := sum([]byte(facts))
+	hash := sum([]byte(rec.facts))
 	if err := rec.tx.get(&was, "SELECT sha256 FROM volatile WHERE target = ?", rec.target); err != nil || was == hash {
 		return err
 	}
@@ -55,7 +56,7 @@ func (rec *recorder) volatile(facts string) error {
 	if err != nil {
 		return err
 	}
-	if _, err := w.Write([]byte(facts)); err != nil {
+	if _, err := w.Write([]byte(rec.facts)); err != nil {
 		return err
 	}
 	if err := w.Close(); err != nil {
