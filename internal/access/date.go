@@ -81,14 +81,23 @@ func (d Date) Time() time.Time {
 
 // String returns the ISO date, or "" for no date.
 func (d Date) String() string {
+	var b [len(time.DateOnly)]byte
+	return string(d.Append(b[:0]))
+}
+
+// Append adds the ISO date, or nothing for no date.
+func (d Date) Append(b []byte) []byte {
 	if d == 0 {
-		return ""
+		return b
 	}
-	return d.Time().Format(time.DateOnly)
+	year, month, day := d.Time().Date()
+	digit := func(n int) byte { return byte('0' + n%10) }
+	return append(b, digit(year/1000), digit(year/100), digit(year/10), digit(year), '-', digit(int(month)/10), digit(int(month)),
+		'-', digit(day/10), digit(day))
 }
 
 // MarshalText implements encoding.TextMarshaler: the ISO date.
-func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+func (d Date) MarshalText() ([]byte, error) { return d.Append(nil), nil }
 
 // UnmarshalText implements encoding.TextUnmarshaler: an ISO date, or nothing for no date.
 func (d *Date) UnmarshalText(text []byte) error {

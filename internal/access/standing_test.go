@@ -2,6 +2,7 @@ package access_test
 
 import (
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -197,6 +198,15 @@ func TestWhoLeftIsDueNothing(t *testing.T) {
 			t.Fatalf("grace without any: %+v", s)
 		}
 	})
+}
+
+func TestADateIsWrittenAsTheCalendarHasIt(t *testing.T) {
+	last := access.DateOf(9999, time.December, 31)
+	for d := access.Date(1); d <= last; d += 13 {
+		if got, want := d.String(), d.Time().Format(time.DateOnly); got != want {
+			t.Fatalf("%s, not %s", got, want)
+		}
+	}
 }
 
 func TestDatesAreCalendarDays(t *testing.T) {

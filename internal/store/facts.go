@@ -37,7 +37,7 @@ func appendFacts(b []byte, a *access.Account) []byte {
 				b = append(b, ',')
 			}
 			b = append(b, `"created":"`...)
-			b = append(a.Created.Time().AppendFormat(b, "2006-01-02"), '"')
+			b = append(a.Created.Append(b), '"')
 		}
 		return append(b, '}')
 	}
