@@ -80,15 +80,16 @@ type PastRoster struct {
 	Since []Date
 	// Changed are the records of those who are absent tonight, or are there with another record; Place and Quarantine are
 	// empty. Everybody else's is tonight's.
-	Changed map[string]Person
+	Changed map[string]*Person
 }
 
 // RosterOf returns a past roster of people, sorted by id, with all their records.
 func RosterOf(hash string, day Date, people []Person) PastRoster {
-	r := PastRoster{Hash: hash, Day: day, Changed: make(map[string]Person, len(people))}
+	r := PastRoster{Hash: hash, Day: day, Changed: make(map[string]*Person, len(people))}
 	for i := range people {
 		r.IDs, r.Since = append(r.IDs, people[i].ID), append(r.Since, 0)
-		r.Changed[people[i].ID] = people[i]
+		record := people[i]
+		r.Changed[record.ID] = &record
 	}
 	return r
 }
@@ -104,7 +105,7 @@ func (r *PastRoster) Find(p *Person) (record *Person, since Date) {
 		return nil, 0
 	}
 	if changed, ok := r.Changed[r.IDs[i]]; ok {
-		return &changed, r.Since[i]
+		return changed, r.Since[i]
 	}
 	return p, r.Since[i]
 }

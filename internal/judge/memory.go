@@ -47,6 +47,7 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 		past: past, before: make([]*rules.Set, len(people)), endKnown: make([]bool, len(people)), lost: make([]string, len(people)),
 		emptied: map[string]bool{}, moves: map[int32][]move{},
 	}
+	roles := m.roles(true)
 	changed := false
 	for i := range people {
 		before, since := past.Roster.Find(&people[i])
@@ -60,7 +61,7 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 				changed = true
 				m.before[i] = evaluator.Set(before, j.in.Standings[i].Today)
 			}
-			m.addRoles(m.before[i], true)
+			roles(m.before[i])
 			m.move(int32(i), move{j.in.Today, m.before[i]}, now[i])
 		}
 	}
@@ -75,15 +76,16 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 			m.move(int32(i), move{old.Day, evaluator.Set(&old.Before, j.in.Standings[i].Today)}, now[i])
 		}
 	}
+	roles = m.roles(false)
 	for i := range people {
 		if j.in.Standings[i].Due {
-			m.addRoles(now[i], false)
+			roles(now[i])
 		} else {
 			changed = changed || m.before[i] != nil
 		}
 	}
 	if changed { // where nobody has another record or left, nothing was lost
-		m.values(j, evaluator.Names())
+		m.lose(j, evaluator.Names())
 	}
 	j.memory = m
 }
@@ -108,42 +110,59 @@ func (m *memory) move(person int32, was move, now *rules.Set) {
 	}
 }
 
-func (m *memory) addRoles(s *rules.Set, emptied bool) {
-	for i := range s.Dues {
-		for _, c := range s.Dues[i].Sources {
-			if c.Kind == "role" {
-				m.emptied[c.Name] = emptied
+// roles returns what notes of the roles of a set, once for each, whether they are emptied.
+func (m *memory) roles(emptied bool) func(*rules.Set) {
+	noted := map[*rules.Set]bool{}
+	return func(s *rules.Set) {
+		if noted[s] {
+			return
+		}
+		noted[s] = true
+		for i := range s.Dues {
+			for _, c := range s.Dues[i].Sources {
+				if c.Kind == "role" {
+					m.emptied[c.Name] = emptied
+				}
 			}
 		}
 	}
 }
 
-// values finds the values of the attributes in use that somebody had last night and nobody has tonight.
-func (m *memory) values(j *Judge, names []string) {
+// lose finds the values of the attributes in use that somebody had last night and nobody has tonight.
+func (m *memory) lose(j *Judge, names []string) {
 	for _, name := range names {
 		if name == "id" || name == "name" {
 			continue
 		}
-		tonight := map[string]bool{}
-		for i := range j.in.Roster.People {
-			if j.in.Standings[i].Due {
-				for _, v := range j.in.Roster.People[i].Attribute(name) {
-					tonight[fold.Text(v)] = true
-				}
-			}
-		}
+		tonight := j.values(name)
 		for i := range j.in.Roster.People {
 			if m.before[i] == nil || m.lost[i] != "" {
 				continue
 			}
 			before, _ := m.past.Roster.Find(&j.in.Roster.People[i])
 			for _, v := range before.Attribute(name) {
-				if !tonight[fold.Text(v)] {
+				if !tonight[v] && !tonight[fold.Text(v)] {
 					m.lost[i] = fmt.Sprintf("%s %q", name, fold.Clean(v))
 				}
 			}
 		}
 	}
+}
+
+// values are those of an attribute that somebody has to whom anything is due, as written and folded.
+func (j *Judge) values(name string) map[string]bool {
+	values := map[string]bool{}
+	for i := range j.in.Roster.People {
+		if !j.in.Standings[i].Due {
+			continue
+		}
+		for _, v := range j.in.Roster.People[i].Attribute(name) {
+			if !values[v] {
+				values[v], values[fold.Text(v)] = true, true
+			}
+		}
+	}
+	return values
 }
 
 // Known tells of a finding made elsewhere since when it is open.

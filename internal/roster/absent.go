@@ -23,33 +23,32 @@ func Remember(
 	for i := range r.Sources {
 		current = current && r.Sources[i].CurrentOnly
 	}
-	here := make(map[string]*access.Person, len(r.People))
+	former := map[string]bool{}
 	for i := range r.People {
-		p := &r.People[i]
-		here[p.ID] = p
-		for _, id := range p.FormerIDs {
-			here[id] = p
+		for _, id := range r.People[i].FormerIDs {
+			former[id] = true
 		}
 	}
 	var absent []access.Person
 	present, gone := 0, 0
 	for _, id := range past.IDs {
+		i := r.Find(id)
 		record, changed := past.Changed[id]
-		p := here[id]
-		if changed {
-			p = &record
+		if !changed {
+			record = &r.People[i]
 		}
-		was := standing(p).State != access.Left
+		was := standing(record).State != access.Left
 		if was {
 			present++
 		}
-		if here[id] != nil {
+		if i >= 0 || former[id] {
 			continue
 		}
+		last := *record
 		if was {
 			gone++
 			if current {
-				record.Employment, record.End = access.Terminated, past.Day
+				last.Employment, last.End = access.Terminated, past.Day
 				vanished[id] = true
 			} else {
 				r.Problems = append(r.Problems, access.RosterProblem{Person: id, Text: fmt.Sprintf(
@@ -57,11 +56,13 @@ func Remember(
 					cut(clean(id)), past.Day)})
 			}
 		}
-		absent = append(absent, record)
+		absent = append(absent, last)
 	}
 	left := newlyLeft(r, past, standing)
-	r.People = append(r.People, absent...)
-	slices.SortFunc(r.People, func(a, b access.Person) int { return strings.Compare(a.ID, b.ID) })
+	if len(absent) > 0 {
+		r.People = append(r.People, absent...)
+		slices.SortFunc(r.People, func(a, b access.Person) int { return strings.Compare(a.ID, b.ID) })
+	}
 	if most := max(3, present/10); gone > most {
 		r.Unsound = append(r.Unsound, fmt.Sprintf("%d of %d people vanished since %s, at most %d may (3, or 10 %%): export the "+
 			"roster anew, or --accept-roster if it is right", gone, present, past.Day, most))

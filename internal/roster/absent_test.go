@@ -68,7 +68,7 @@ func TestWhoLeftLongAgoAndIsDroppedFromTheExportIsALeaverStill(t *testing.T) {
 func TestWhoIsBackUnderANewIDIsNotAbsent(t *testing.T) {
 	people := staff(20)
 	now := slices.Clone(people)
-	now[0].ID, now[0].FormerIDs = "X1", []string{"E000"}
+	now[19].ID, now[19].FormerIDs = "X1", []string{"E019"}
 	r := access.Roster{People: now, Sources: []access.SourceRead{{}}}
 	Remember(&r, lastNight(people), standing)
 	if len(r.People) != 20 || len(r.Problems) != 0 {

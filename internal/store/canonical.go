@@ -71,6 +71,8 @@ func (s *sticky) item(i int, enc *encoder, value any) {
 type encoder struct {
 	buffer bytes.Buffer
 	json   *json.Encoder
+	// plain is where plain records are written.
+	plain []byte
 }
 
 func newEncoder() *encoder {

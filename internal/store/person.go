@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
+	"sync"
 
 	"reconcile/internal/access"
 	"reconcile/internal/history"
@@ -35,6 +37,19 @@ func (r *RosterRead) unchanged(id string) bool {
 	}
 	_, known := slices.BinarySearch(r.Past.IDs, id)
 	return known
+}
+
+// same reports whether the very people that are known are there, with the records that are known.
+func (r *RosterRead) same() bool {
+	if r.Past == nil || len(r.Past.Changed) > 0 || len(r.Past.IDs) != len(r.People) {
+		return false
+	}
+	for i := range r.People {
+		if r.People[i].ID != r.Past.IDs[i] {
+			return false
+		}
+	}
+	return true
 }
 
 // personBody is a person's record as it is kept. Where it stood is not: rows move every day.
@@ -110,46 +125,33 @@ func (t *tx) roster(run int64, head runRow, r *RosterRead, marks *marker) (count
 
 // people compares the roster with the open records, and writes what differs.
 func (t *tx) people(run int64, r *RosterRead, marks *marker, counts *history.Counts) error {
-	var known []struct {
-		ID   string `db:"person"`
-		Mark int64  `db:"mark"`
+	if r.same() {
+		return nil
 	}
-	if err := t.list(&known, "SELECT person, mark FROM person_span WHERE to_run IS NULL ORDER BY person"); err != nil {
+	enc := newEncoder()
+	open, err := t.known(r, marks, enc)
+	if err != nil {
 		return err
-	}
-	open := make([]history.Open, len(known))
-	marked := make(map[string]int64, len(known))
-	for i, k := range known {
-		open[i] = history.Open{ID: k.ID, Facts: k.Mark}
-		marked[k.ID] = k.Mark
 	}
 	var seen []history.Seen
 	var bodies []string
-	enc := newEncoder()
 	for i := range r.People {
 		p := &r.People[i]
 		if p.Quarantine != "" || r.unchanged(p.ID) {
-			if mark, known := marked[p.ID]; known {
-				seen, bodies = append(seen, history.Seen{ID: p.ID, Facts: mark}), append(bodies, "")
+			k, known := slices.BinarySearchFunc(open, p.ID, func(o history.Open, id string) int { return strings.Compare(o.ID, id) })
+			if known {
+				seen, bodies = append(seen, history.Seen{ID: p.ID, Facts: open[k].Facts}), append(bodies, "")
 			}
 			continue
 		}
-		body := bodyOf(p)
-		encoded, err := enc.encode(&body)
+		body, err := enc.person(p)
 		if err != nil {
 			return err
 		}
-		text := string(encoded)
-		seen = append(seen, history.Seen{ID: p.ID, Facts: marks.start().text(text).end()})
-		bodies = append(bodies, text)
+		seen = append(seen, history.Seen{ID: p.ID, Facts: marks.body(body)})
+		bodies = append(bodies, string(body))
 	}
-	c := history.Merge(func(yield func(history.Open) bool) {
-		for _, o := range open {
-			if !yield(o) {
-				return
-			}
-		}
-	}, seen, true)
+	c := history.Merge(slices.Values(open), seen, true)
 	*counts = history.Counts{Opened: len(c.Opened), Changed: len(c.Changed), Closed: len(c.Gone)}
 	closing := func(id string) error {
 		return t.exec("UPDATE person_span SET to_run = ? WHERE person = ? AND to_run IS NULL", run, id)
@@ -174,17 +176,50 @@ func (t *tx) people(run int64, r *RosterRead, marks *marker, counts *history.Cou
 	return spans.end()
 }
 
+// known lists the open records with their fingerprints. Those that PastPeople found unchanged need none.
+func (t *tx) known(r *RosterRead, marks *marker, enc *encoder) ([]history.Open, error) {
+	if r.Past == nil {
+		var open []history.Open
+		err := each(t.ctx, t.Tx, func(rows *sql.Rows) error {
+			var o history.Open
+			err := rows.Scan(&o.ID, &o.Facts)
+			open = append(open, o)
+			return err
+		}, "SELECT person, mark FROM person_span WHERE to_run IS NULL ORDER BY person")
+		return open, err
+	}
+	open := make([]history.Open, len(r.Past.IDs))
+	for i, id := range r.Past.IDs {
+		open[i].ID = id
+		if p, changed := r.Past.Changed[id]; changed {
+			body, err := enc.person(p)
+			if err != nil {
+				return nil, err
+			}
+			open[i].Facts = marks.body(body)
+		}
+	}
+	return open, nil
+}
+
 // PastPeople adds its people to the last good roster. tonight are people sorted by id: of those whose record is still the
 // same nothing more is read.
 func (s *Store) PastPeople(ctx context.Context, tonight []access.Person, r *access.PastRoster) error {
-	marks := s.bodyMarks(tonight)
-	r.IDs, r.Since, r.Changed = make([]string, 0, len(tonight)), make([]access.Date, 0, len(tonight)), map[string]access.Person{}
+	marks := make([]int64, len(tonight))
+	var marked sync.WaitGroup
+	marked.Go(func() { s.bodyMarks(tonight, marks) })
+	defer marked.Wait()
+	r.IDs, r.Since, r.Changed = make([]string, 0, len(tonight)), make([]access.Date, 0, len(tonight)), map[string]*access.Person{}
 	return s.read(ctx, "read the last good roster", func(v *view) error {
 		days, err := v.days()
 		if err != nil {
 			return err
 		}
-		var changed []string
+		type same struct {
+			at   int32 // of tonight, -1 for somebody who is absent
+			mark int64
+		}
+		known := make([]same, 0, len(tonight))
 		i := 0
 		err = v.each(func(rows *sql.Rows) error {
 			var raw sql.RawBytes
@@ -196,21 +231,27 @@ func (s *Store) PastPeople(ctx context.Context, tonight []access.Person, r *acce
 				i++
 			}
 			r.Since = append(r.Since, days[from])
-			if i < len(tonight) && tonight[i].ID == string(raw) && marks[i] == mark && tonight[i].Quarantine == "" {
-				r.IDs = append(r.IDs, tonight[i].ID)
+			if i < len(tonight) && tonight[i].ID == string(raw) && tonight[i].Quarantine == "" {
+				r.IDs, known = append(r.IDs, tonight[i].ID), append(known, same{int32(i), mark})
 				return nil
 			}
-			id := string(raw)
-			r.IDs, changed = append(r.IDs, id), append(changed, id)
+			r.IDs, known = append(r.IDs, string(raw)), append(known, same{-1, mark})
 			return nil
 		}, "SELECT person, mark, from_run FROM person_span WHERE to_run IS NULL ORDER BY person")
 		if err != nil {
 			return err
 		}
+		marked.Wait()
+		var changed []string
+		for k, id := range r.IDs {
+			if known[k].at < 0 || marks[known[k].at] != known[k].mark {
+				changed = append(changed, id)
+			}
+		}
 		return inBatches(changed, func(list string, args []any) error {
 			return v.each(func(rows *sql.Rows) error {
 				p, err := scanPerson(rows)
-				r.Changed[p.ID] = p
+				r.Changed[p.ID] = &p
 				return err
 			}, "SELECT person, body FROM person_span WHERE to_run IS NULL AND person IN "+list, args...)
 		})
@@ -241,18 +282,26 @@ func (s *Store) PeopleOn(ctx context.Context, day access.Date) iter.Seq2[access.
 	}
 }
 
-// bodyMarks are the fingerprints of people's records.
-func (s *Store) bodyMarks(people []access.Person) []int64 {
-	marks, enc := s.marker(), newEncoder()
-	list := make([]int64, len(people))
-	for i := range people {
-		body := bodyOf(&people[i])
-		if text, err := enc.encode(&body); err == nil { // of plain data there is no error
-			list[i] = marks.start().text(string(text)).end()
-		}
+// bodyMarks makes the fingerprints of people's records.
+func (s *Store) bodyMarks(people []access.Person, marks []int64) {
+	var wait sync.WaitGroup
+	for part := range slices.Chunk(people, len(people)/2+1) {
+		into := marks[:len(part)]
+		marks = marks[len(part):]
+		wait.Go(func() {
+			m, enc := s.marker(), newEncoder()
+			for i := range part {
+				if body, err := enc.person(&part[i]); err == nil { // of plain data there is no error
+					into[i] = m.body(body)
+				}
+			}
+		})
 	}
-	return list
+	wait.Wait()
 }
+
+// body is the fingerprint of a person's record.
+func (m *marker) body(text []byte) int64 { return m.start().bytes(text).end() }
 
 // scanPerson reads a person's id and record, and whatever more the row holds.
 func scanPerson(rows *sql.Rows, more ...any) (access.Person, error) {
