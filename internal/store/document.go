@@ -3,22 +3,36 @@ package store
 import (
 	"crypto/sha256"
 	"encoding/binary"
-	"errors"
 
 	"reconcile/internal/access"
 )
 
+// hashOf begins to hash a run's document, and returns what waits for the hash.
+func hashOf(doc *access.Run) func() (string, error) {
+	done := make(chan struct{})
+	var sha string
+	var err error
+	go func() {
+		defer close(done)
+		hash := sha256.New()
+		err = Canonical(hash, doc)
+		sha = hexOf(hash)
+	}()
+	return func() (string, error) {
+		<-done
+		return sha, err
+	}
+}
+
 // document stores a run's document and returns its hash: findings and actions as lists of bodies, each body and each list
 // once, and the rest.
-func (t *tx) document(run int64, doc *access.Run) (string, error) {
-	hash, hashed := sha256.New(), make(chan error, 1)
-	go func() { hashed <- Canonical(hash, doc) }()
+func (t *tx) document(run int64, doc *access.Run, hashed func() (string, error)) (string, error) {
 	findings, err := t.findingList(doc)
-	var actions int64
-	if err == nil {
-		actions, err = t.actionList(doc)
+	if err != nil {
+		return "", err
 	}
-	if err := errors.Join(err, <-hashed); err != nil {
+	actions, err := t.actionList(doc)
+	if err != nil {
 		return "", err
 	}
 	head := *doc
@@ -31,7 +45,10 @@ func (t *tx) document(run int64, doc *access.Run) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	sha := hexOf(hash)
+	sha, err := hashed()
+	if err != nil {
+		return "", err
+	}
 	return sha, t.exec("INSERT INTO run_document (run, sha256, rest, findings, actions) VALUES (?, ?, ?, ?, ?)", run, sha, rest,
 		findings, actions)
 }

@@ -54,6 +54,7 @@ func (s *Store) Finish(ctx context.Context, run int64, f Finished) (FinishCounts
 	if f.Document == nil {
 		return counts, errors.New("finish run: it has no document")
 	}
+	hashed := hashOf(f.Document) // beside what is written meanwhile
 	err := s.write(ctx, "finish run", func(t *tx) error {
 		head, err := t.open(run)
 		if err != nil {
@@ -79,7 +80,7 @@ func (s *Store) Finish(ctx context.Context, run int64, f Finished) (FinishCounts
 				return err
 			}
 		}
-		sha, err := t.document(run, f.Document)
+		sha, err := t.document(run, f.Document, hashed)
 		if err != nil {
 			return err
 		}

@@ -108,9 +108,20 @@ func (b *bulk) add(values ...any) error {
 			return err
 		}
 	}
-	_, err := b.full.ExecContext(b.tx.ctx, b.args...)
+	err := b.run(b.full)
 	b.args = b.args[:len(b.constants)]
 	return err
+}
+
+// run executes a statement as a query of no rows: the driver of SQLite hands over the values of a query in one call, and
+// those of an execution in a call for each.
+func (b *bulk) run(s *sql.Stmt) error {
+	rows, err := s.QueryContext(b.tx.ctx, b.args...)
+	if err != nil {
+		return err
+	}
+	err = rows.Err()
+	return errors.Join(err, rows.Close())
 }
 
 // end inserts what is left.
