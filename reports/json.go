@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
+	"slices"
 	"unicode/utf8"
 
 	"reconcile/internal/access"
@@ -35,9 +37,9 @@ func JSON(w io.Writer, run *access.Run) error {
 	out := shown{buffered}
 	for _, part := range []func() error{
 		func() error { return write(out, before, "\n  \"findings\": ") },
-		func() error { return each(out, "  ", findings) },
+		func() error { return each(buffered, "  ", findings) },
 		func() error { return write(out, between, "\n    \"actions\": ") },
-		func() error { return each(out, "    ", actions) },
+		func() error { return each(buffered, "    ", actions) },
 		func() error { return write(out, after, "") },
 		buffered.Flush,
 	} {
@@ -61,31 +63,68 @@ func encoder(w io.Writer) *json.Encoder {
 	return enc
 }
 
-// each writes a list item by item.
+// each writes a list item by item. Batches of items are encoded side by side.
 func each[T any](w io.Writer, indent string, items []T) error {
 	if len(items) == 0 {
 		return write(w, nil, "[]")
 	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	for i := range items {
-		b.Reset()
-		if i == 0 {
-			b.WriteByte('[')
-		} else {
-			b.WriteByte(',')
+	type batch struct {
+		text []byte
+		err  error
+	}
+	const size = 256
+	batches := make(chan chan batch, runtime.GOMAXPROCS(0))
+	go func() {
+		defer close(batches)
+		for part := range slices.Chunk(items, size) {
+			done := make(chan batch, 1)
+			batches <- done
+			go func() {
+				text, err := lines(indent, part)
+				done <- batch{text, err}
+			}()
 		}
-		b.WriteString("\n  " + indent)
-		if err := enc.Encode(&items[i]); err != nil {
-			return err
+	}()
+	separator := "["
+	var failed error
+	for done := range batches {
+		b := <-done
+		if failed == nil {
+			failed = b.err
 		}
-		b.Truncate(b.Len() - 1) // the encoder ends with a line break
-		if err := write(w, b.Bytes(), ""); err != nil {
-			return err
+		if failed == nil {
+			if failed = write(w, nil, separator); failed == nil {
+				failed = write(w, b.text, "")
+			}
 		}
+		separator = ","
+	}
+	if failed != nil {
+		return failed
 	}
 	return write(w, nil, "\n"+indent+"]")
+}
+
+// lines encodes items, a line each, with a comma between them.
+func lines[T any](indent string, items []T) ([]byte, error) {
+	var out, line bytes.Buffer
+	enc := json.NewEncoder(&line)
+	enc.SetEscapeHTML(false)
+	for i := range items {
+		if i > 0 {
+			out.WriteByte(',')
+		}
+		out.WriteString("\n  " + indent)
+		line.Reset()
+		if err := enc.Encode(&items[i]); err != nil {
+			return nil, err
+		}
+		line.Truncate(line.Len() - 1) // the encoder ends with a line break
+		if _, err := (shown{&out}).Write(line.Bytes()); err != nil {
+			return nil, err
+		}
+	}
+	return out.Bytes(), nil
 }
 
 func write(w io.Writer, b []byte, s string) error {
