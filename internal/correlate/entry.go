@@ -12,6 +12,11 @@ type entries struct {
 	externals            []external
 }
 
+// any reports whether there are entries.
+func (e *entries) any() bool {
+	return len(e.identities.first) > 0 || len(e.services.first) > 0 || len(e.externals) > 0
+}
+
 type external struct {
 	glob  fold.Glob
 	index int32

@@ -69,9 +69,11 @@ type matcher struct {
 	entries *entries
 	column  numbers
 	account *access.Account
-	// names are what the account at hand may be called by: id, login, and from mails on the addresses that count.
-	names []name
-	mails int
+	// names are what the account at hand may be called by: id, login, and from mails on the addresses that count. Where nothing
+	// calls accounts by id or login, addresses are all.
+	names  []name
+	mails  int
+	byName bool
 	// found and claims are what the names lead to.
 	found  []int32
 	claims []access.Claim
@@ -89,6 +91,7 @@ func (x *Index) matcher(target string, past []access.PastLink) *matcher {
 	if m.entries == nil {
 		m.entries = &entries{}
 	}
+	m.byName = len(m.column.first) > 0 || m.entries.any()
 	return m
 }
 
@@ -96,9 +99,12 @@ func (x *Index) matcher(target string, past []access.PastLink) *matcher {
 // counts for nothing here.
 func (m *matcher) read(a *access.Account) {
 	m.account, m.claims = a, m.claims[:0]
-	m.names = append(m.names[:0], name{a.ID, fold.Key(a.ID)})
-	if a.Login != "" {
-		m.names = append(m.names, name{a.Login, fold.Key(a.Login)})
+	m.names = m.names[:0]
+	if m.byName {
+		m.names = append(m.names, name{a.ID, fold.Key(a.ID)})
+		if a.Login != "" {
+			m.names = append(m.names, name{a.Login, fold.Key(a.Login)})
+		}
 	}
 	m.mails = len(m.names)
 	for _, e := range a.Emails {

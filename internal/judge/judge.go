@@ -5,6 +5,7 @@ package judge
 import (
 	"fmt"
 	"slices"
+	"sync"
 
 	"reconcile/internal/access"
 	"reconcile/internal/fold"
@@ -79,6 +80,8 @@ type exception struct {
 // New prepares a judgement: what is due to everybody.
 func New(in Input) *Judge {
 	j := &Judge{in: in, excepted: map[int32][]exception{}, setOf: make([]*rules.Set, len(in.Roster.People))}
+	var named sync.WaitGroup
+	named.Go(j.names)
 	evaluator := in.Policy.NewEvaluator()
 	now := make([]*rules.Set, len(in.Roster.People))
 	for i := range in.Roster.People {
@@ -91,7 +94,7 @@ func New(in Input) *Judge {
 	j.warnings = append(j.warnings, evaluator.Unfit()...)
 	j.remember(evaluator, now)
 	j.sets = evaluator.Sets()
-	j.names()
+	named.Wait()
 	j.exceptions()
 	j.terms = newTerms(in.Policy)
 	j.privileged = map[string][]fold.Glob{}
@@ -112,7 +115,12 @@ func (j *Judge) Warnings() []string { return j.warnings }
 
 // IsDue reports whether anything is due to a person in a target, by roles, migrations or exceptions.
 func (j *Judge) IsDue(person int32, target string) bool {
-	return slices.ContainsFunc(j.dues(person), func(d rules.Due) bool { return d.Target == target })
+	if s := j.setOf[person]; s != nil && len(s.In(target)) > 0 {
+		return true
+	}
+	return slices.ContainsFunc(j.excepted[person], func(x exception) bool {
+		return x.holds && slices.ContainsFunc(x.entry.Grants, func(g rules.Grant) bool { return g.Target == target })
+	})
 }
 
 // Privileged reports whether an entitlement is privileged in a target: the connector or the configuration says so.
