@@ -40,7 +40,7 @@ type App struct {
 
 // collectAt is how much garbage, in per cent of what is in use, starts its collection: a little processor time for a fifth
 // of the memory of a large company.
-const collectAt = 70
+const collectAt = 60
 
 // New returns the program at the process's own terminal.
 func New() *App {
