@@ -112,6 +112,19 @@ func TestRolesAndEntitlementsAreHeldInTheAppsOwnWords(t *testing.T) {
 	}
 }
 
+func TestWhoDecidesOnOthersAccessIsPrivilegedByTheVendorsWordForIt(t *testing.T) {
+	for role, want := range map[string]bool{
+		"enterprise_owner": true, "981DF190-8801-4618-a08a-d91f6206c954": true, "billing_manager": true, "0e338b8c-cc7f-498a-928d-ea3470d7e7e3": true,
+		"user": false, "27d9891d-2c17-4f45-a262-781a0e55c80a": false, "guest_collaborator": false,
+		"ORGANIZATION_INTERNAL_ADMIN": true, "User Admin": true, "ORGANIZATION_INTERNAL_USER": false, "Content Admin": false,
+	} {
+		s := read(t, standard(), `{"id":"1","roles":[{"value":"`+role+`"}]}`, "")
+		if len(s.Entitlements) != 2 || s.Entitlements[1].Name != role || s.Entitlements[1].Privileged != want {
+			t.Errorf("%s: %+v", role, s.Entitlements)
+		}
+	}
+}
+
 func TestAGroupWithinAGroupGivesItsMembersBoth(t *testing.T) {
 	s := read(t, standard(), `{"id":"1"},{"id":"2"},{"id":"3"}`, `
 		{"id":"a","displayName":"All","members":[{"value":"b"},{"value":"1"}]},

@@ -92,5 +92,10 @@ func privileged() []string {
 	return []string{
 		"admin", "administrator", "owner", "primary owner", "workspace owner", "workspace_owner", "org owner", "organization owner",
 		"super admin", "superadmin", "super administrator", "billing admin", "enterprise_owner", "billing_manager",
+		// GitHub's enterprise owners and billing managers where Entra assigns them: its description has these beside the names
+		"981df190-8801-4618-a08a-d91f6206c954", "ba4987ab-a1c3-412a-b58c-360fc407cb10",
+		"0e338b8c-cc7f-498a-928d-ea3470d7e7e3", "e6be2762-e4ad-4108-b72d-1bbe884a0f91",
+		// Miro's, by its description
+		"organization_internal_admin", "user admin", "security admin",
 	}
 }

@@ -47,7 +47,7 @@ func Info() targets.Info {
 		Docs:        "https://docs.github.com/en/rest",
 		Credentials: "https://github.com/settings/tokens",
 		ReadScopes: []string{
-			"token of an owner: read:org, admin:org for custom organization roles, read:enterprise for licences",
+			"token of an owner: read:org, admin:org for organization roles, read:enterprise for licences",
 			"app: Members: read, Administration: read for installed apps, and Custom organization roles: read",
 		},
 		Emails: access.Yes, LastActivity: access.No, MFA: access.Yes, ServiceAccounts: access.No, Guests: access.Yes,

@@ -25,7 +25,15 @@ import (
 	"reconcile/targets/github"
 )
 
-// large answers GraphQL for an organization of members and teams; the first team has everybody.
+// predefined are the roles that GitHub has in every organization.
+func predefined() []string {
+	return []string{
+		"all_repo_read", "all_repo_triage", "all_repo_write", "all_repo_maintain", "all_repo_admin", "security_manager", "ci_cd_admin",
+		"app_manager", "open_source_license_manager",
+	}
+}
+
+// large answers GraphQL for an organization of members and teams; the first team has everybody, and no role anybody.
 func large(members, teams int) http.HandlerFunc {
 	page := func(n int, after string, row func(i int) string, name string) string {
 		start, _ := strconv.Atoi(after)
@@ -39,7 +47,15 @@ func large(members, teams int) http.HandlerFunc {
 		return page(n, after, func(i int) string { return fmt.Sprintf(`{"role":"MEMBER","node":{"databaseId":%d}}`, i+1) }, "edges")
 	}
 	return func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPost {
+		switch {
+		case strings.HasSuffix(r.URL.Path, "/organization-roles"):
+			var rows []string
+			for i, name := range predefined() {
+				rows = append(rows, fmt.Sprintf(`{"id":%d,"name":%q,"source":"Predefined","organization":null}`, i+1, name))
+			}
+			fmt.Fprintf(w, `{"total_count":%d,"roles":[%s]}`, len(rows), strings.Join(rows, ","))
+			return
+		case r.Method != http.MethodPost:
 			none(w, r)
 			return
 		}
@@ -71,8 +87,8 @@ func large(members, teams int) http.HandlerFunc {
 
 func TestAnOrganizationIsReadInAsFewCallsAsGitHubAllows(t *testing.T) {
 	for _, c := range []struct{ members, teams, want int }{
-		// members in hundreds, teams in hundreds with their first hundred members, and six lists beside
-		{1, 1, 1 + 1 + 6}, {100, 100, 1 + 1 + 6}, {101, 1, 2 + 1 + 1 + 6}, {1500, 230, 15 + 3 + 14 + 6},
+		// members in hundreds, teams in hundreds with their first hundred members, six lists beside, and the holders of nine roles
+		{1, 1, 1 + 1 + 6 + 9}, {100, 100, 1 + 1 + 6 + 9}, {101, 1, 2 + 1 + 1 + 6 + 9}, {1500, 230, 15 + 3 + 14 + 6 + 9},
 	} {
 		s, target := open(t, github.Options{Token: ref(t, "x"), API: "auto"}, large(c.members, c.teams))
 		got := snapshot(t, target)

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"reconcile/internal/access"
-	"reconcile/internal/fold"
 	"reconcile/internal/rest"
 )
 
@@ -17,16 +16,14 @@ type organization struct {
 	total   int
 	members []member
 	teams   []team
-	// guests, invitations, failures, apps and seats are lists beside; lacks says of a facet why its list can't be had.
+	// guests, invitations, failures, roles, apps and seats are lists beside; lacks says of a facet why its list can't be had.
 	guests      []member
 	invitations []invitation
 	failures    []failure
+	roles       []orgRole
 	apps        []installation
 	seats       []seat
 	lacks       map[string]string
-	// roles are those of which holders were read, unasked the names of the others.
-	roles   []orgRole
-	unasked []string
 	// licences are by login, nil where they were not read.
 	licences map[string]*licence
 	// owner: the credential sees what owners see, secret teams too. self is its account, "" for an app.
@@ -260,11 +257,6 @@ func (o *organization) reach() access.Reach {
 	}}
 	if why, asked := o.lacks[licenceFacet]; asked {
 		r.Facets = append(r.Facets, facet(licenceFacet, why))
-	}
-	for _, name := range o.unasked {
-		if key := fold.Key(roleType + ":" + name); r.Sees(key).Why == "" {
-			r.Facets = append(r.Facets, facet(key, "who holds the roles that GitHub predefines is not asked"))
-		}
 	}
 	if !o.owner {
 		i := slices.IndexFunc(r.Facets, func(f access.Facet) bool { return f.Name == teamType })

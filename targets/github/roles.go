@@ -16,11 +16,10 @@ import (
 type orgRole struct {
 	ID   rest.ID `json:"id"`
 	Name string  `json:"name"`
-	// BaseRole is what it gives in every repository, Source who made it.
-	BaseRole     string    `json:"base_role"`
-	Source       string    `json:"source"`
-	Permissions  []string  `json:"permissions"`
-	Organization *struct{} `json:"organization"`
+	// BaseRole is what it gives in every repository, Source who made it; older servers say neither.
+	BaseRole    string   `json:"base_role"`
+	Source      string   `json:"source"`
+	Permissions []string `json:"permissions"`
 
 	holders []holder
 	// teams are given where holders do not say whether they hold it through one.
@@ -42,11 +41,6 @@ type teamName struct {
 	Name string  `json:"name"`
 }
 
-// predefined reports whether the role is GitHub's own, which older servers say by naming no organization.
-func (role *orgRole) predefined() bool {
-	return role.Source == "Predefined" || role.Source == "" && role.Organization == nil
-}
-
 // entitlement is privileged where its holders administer every repository, or can give roles, and so anything, to themselves.
 func (role *orgRole) entitlement() access.Entitlement {
 	name := role.Name
@@ -55,11 +49,15 @@ func (role *orgRole) entitlement() access.Entitlement {
 	}
 	return access.Entitlement{
 		ID: "role/" + string(role.ID), Type: roleType, Name: name,
-		Privileged: role.BaseRole == "admin" || slices.Contains(role.Permissions, "write_organization_custom_org_role"),
+		Privileged: role.BaseRole == "admin" || role.Name == everyAdmin ||
+			slices.Contains(role.Permissions, "write_organization_custom_org_role"),
 	}
 }
 
-// roles reads the organization roles, and who holds those that GitHub does not predefine.
+// everyAdmin is the role that GitHub predefines for who administers every repository.
+const everyAdmin = "all_repo_admin"
+
+// roles reads the organization roles, and who holds them.
 func (r *reader) roles(ctx context.Context, o *organization) error {
 	err := r.listRoles(ctx, o)
 	if err == nil {
@@ -78,7 +76,7 @@ func (r *reader) roles(ctx context.Context, o *organization) error {
 	}
 	if why != "" {
 		// some roles without the others would look like all
-		o.lacks[roleType], o.roles, o.unasked = why, nil, nil
+		o.lacks[roleType], o.roles = why, nil
 		return nil
 	}
 	return err
@@ -107,17 +105,15 @@ func (r *reader) listRoles(ctx context.Context, o *organization) error {
 			if err := tally.Add(string(role.ID)); err != nil {
 				return err
 			}
-			if role.predefined() {
-				o.unasked = append(o.unasked, role.Name)
-			} else {
-				o.roles = append(o.roles, role)
-			}
+			o.roles = append(o.roles, role)
 		}
 	}
 	return tally.Whole(total)
 }
 
-// holders reads who has a role. GitHub lists who has it through a team too; its teams are asked only where that is not said.
+// holders reads who has a role, and asks for its teams where the server lists direct holders alone. One that says how a holder
+// has a role lists those who have it through a team too. By GitHub's descriptions the same servers say where a role comes from,
+// which tells of a role that nobody has; but neither has to be said.
 func (r *reader) holders(ctx context.Context, role *orgRole) error {
 	var err error
 	id := func(h *holder) string { return string(h.ID) }
@@ -125,7 +121,8 @@ func (r *reader) holders(ctx context.Context, role *orgRole) error {
 	if role.holders, err = list(ctx, r, users, whole[holder], id); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(role.holders, func(h holder) bool { return h.Assignment != "" }) {
+	said := slices.ContainsFunc(role.holders, func(h holder) bool { return h.Assignment != "" })
+	if said || len(role.holders) == 0 && role.Source != "" {
 		return nil
 	}
 	teams := r.beside("list teams of an organization role", "organization-roles", string(role.ID), "teams")

@@ -16,6 +16,9 @@ type company struct {
 	strangers  map[string]bool
 	groups     []group
 	workspaces []workspace
+	// assignments are the roles of an organization, roleless says why they can't be had.
+	assignments []assignment
+	roleless    string
 	// organization: the token is that of an organization. self is the token's account.
 	organization bool
 	self         string
@@ -28,8 +31,8 @@ type company struct {
 	untrusted string
 	// part: SCIM lists a whole organization, and this is one workspace of it.
 	part bool
-	// unlisted are accounts that SCIM lists and the list of accounts lacks, strays members of groups that it lacks, closed
-	// the groups that came without their members.
+	// unlisted are accounts that SCIM lists and the list of accounts lacks, strays members of groups and holders of roles that
+	// it lacks, closed the groups that came without their members.
 	unlisted, strays, closed int
 }
 

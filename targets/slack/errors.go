@@ -28,7 +28,7 @@ func classes() map[string]rest.Class {
 		},
 		rest.Forbidden: {
 			"missing_scope", "not_allowed_token_type", "no_permission", "access_denied", "not_an_admin", "not_allowed",
-			"restricted_action", "feature_not_enabled", "paid_only", "plan_upgrade_required", "upgrade_required",
+			"invalid_actor", "restricted_action", "feature_not_enabled", "paid_only", "plan_upgrade_required", "upgrade_required",
 			"team_access_not_granted", "user_is_restricted", "user_is_bot", "org_login_required", "ekm_access_denied",
 			"enterprise_is_restricted", "over_pagination_limit",
 		},

@@ -27,7 +27,7 @@ func (w *workspace) domain() string {
 	return cmp.Or(name, w.ID)
 }
 
-// grid reads the accounts of an organization, and the user groups of its workspaces.
+// grid reads the accounts of an organization, its roles, and the user groups of its workspaces.
 func (r *reader) grid(ctx context.Context, c *company, _ *identity) error {
 	if err := r.workspaces(ctx, c); err != nil {
 		return err
@@ -37,6 +37,9 @@ func (r *reader) grid(ctx context.Context, c *company, _ *identity) error {
 		if err := r.gridAccounts(ctx, c, tally, active); err != nil {
 			return err
 		}
+	}
+	if err := r.roles(ctx, c); err != nil {
+		return err
 	}
 	for i := range c.workspaces {
 		if err := r.groups(ctx, c, &c.workspaces[i]); err != nil {

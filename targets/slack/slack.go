@@ -55,7 +55,7 @@ func Info() targets.Info {
 		Credentials: "https://api.slack.com/apps",
 		ReadScopes: []string{
 			"users:read", "users:read.email", "usergroups:read", "team:read", "with `also:` and `scim:` admin",
-			"Enterprise: admin.users:read, admin.teams:read, usergroups:read",
+			"Enterprise: admin.users:read, admin.teams:read, admin.roles:read, usergroups:read",
 		},
 		Emails: access.Yes, LastActivity: access.Unknown, MFA: access.Unknown, ServiceAccounts: access.Yes, Guests: access.Yes,
 		Invitations: access.Unknown, SuspendFreesSeat: access.Yes,

@@ -59,7 +59,7 @@ func TestAnOrganizationIsReadInPagesOfAHundred(t *testing.T) {
 		},
 	})
 	got := snapshot(t, target)
-	if len(got.Accounts) != 250 || s.calls("admin.users.list") != 3+1 || s.calls("usergroups.list") != 2 || len(s.asked) != 1+1+4+2 {
+	if len(got.Accounts) != 250 || s.calls("admin.users.list") != 3+1 || s.calls("usergroups.list") != 2 || len(s.asked) != 1+1+4+1+2 {
 		t.Errorf("%d accounts, asked %q", len(got.Accounts), s.asked)
 	}
 	if held(t, &got, "U7") != "workspace:acme" {

@@ -19,12 +19,15 @@ func (c *company) snapshot() access.Snapshot {
 	for i := range c.groups {
 		b.group(&c.groups[i])
 	}
+	for i := range c.assignments {
+		b.assigned(&c.assignments[i])
+	}
 	s := &b.Snapshot
 	for i := range c.accounts {
 		s.Accounts = append(s.Accounts, c.accounts[i].Account)
 	}
 	s.Total, s.Self, s.Reach = -1, c.self, c.reach()
-	s.Rows = len(c.accounts) + len(c.groups) + len(c.workspaces)
+	s.Rows = len(c.accounts) + len(c.groups) + len(c.workspaces) + len(c.assignments)
 	s.Top = []string{roleType + ":" + rolePrimaryOwner, roleType + ":" + roleOwner}
 	if n := len(c.strangers); n > 0 && !c.organization {
 		s.Remarks = append(s.Remarks, fmt.Sprintf("%d accounts of other organizations are in shared channels, and are not listed", n))
@@ -110,8 +113,14 @@ func (c *company) reach() access.Reach {
 	}
 	r := access.Reach{Facets: []access.Facet{
 		c.listed(access.FacetMembers), c.listed(access.FacetGuests), c.listed(access.FacetBots),
-		invitations, facet(roleType, ""), groups, facet(addressFacet, addresses), facet(factorFacet, factors),
+		invitations, facet(roleType, c.roleless), groups, facet(addressFacet, addresses), facet(factorFacet, factors),
 	}}
+	if c.roleless != "" {
+		// these are told of each account
+		for _, name := range []string{roleAdmin, roleOwner, rolePrimaryOwner} {
+			r.Facets = append(r.Facets, facet(roleType+":"+name, ""))
+		}
+	}
 	if c.organization {
 		r.Facets = append(r.Facets, facet(workspaceType, ""), facet(activityFacet, ""))
 	}
@@ -132,8 +141,8 @@ func (c *company) listed(holders string) access.Facet {
 	f := access.Facet{Name: holders, Listed: access.Yes}
 	if c.strays+c.unlisted > 0 {
 		f.Listed = access.Unknown
-		f.Why = fmt.Sprintf("%d members of user groups and %d accounts of SCIM are not in the list of accounts: it may have changed "+
-			"while it was read", c.strays, c.unlisted)
+		f.Why = fmt.Sprintf("%d members of user groups or holders of roles, and %d accounts of SCIM, are not in the list of accounts: "+
+			"it may have changed while it was read", c.strays, c.unlisted)
 	}
 	return f
 }

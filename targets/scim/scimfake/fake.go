@@ -1,4 +1,5 @@
-// Package scimfake is an app that speaks SCIM 2.0, faked after RFC 7643, 7644 and 9865. Only tests import it.
+// Package scimfake is an app that speaks SCIM 2.0, faked after RFC 7643, 7644 and 9865, and after what vendors describe. Only
+// tests import it.
 package scimfake
 
 import (
@@ -17,54 +18,59 @@ import (
 	"reconcile/targets/targettest"
 )
 
-const base = "/scim/v2"
-
-// Fakes returns an app that pages by index, and one that pages by cursor and is loose in what it writes.
+// Fakes returns an app for each dialect.
 func Fakes() []targettest.Fake {
-	noPermission := "a credential for SCIM sees all accounts or none"
-	return []targettest.Fake{
-		{
-			Name: "index", Options: options, Shows: shows,
-			New: func(w targettest.World, twist targettest.Twist) http.Handler { return newApp(w, twist, false) },
-			Without: map[targettest.Twist]string{
-				targettest.SameCursor: "there is no cursor", targettest.Endless: "a list ends by its index", targettest.HiddenSilent: noPermission,
-			},
-		},
-		{
-			Name: "cursor", Options: options, Shows: shows,
-			New: func(w targettest.World, twist targettest.Twist) http.Handler { return newApp(w, twist, true) },
-			Without: map[targettest.Twist]string{
+	const noPermission = "a credential for SCIM sees all accounts or none"
+	var fakes []targettest.Fake
+	for _, d := range dialects() {
+		without := map[targettest.Twist]string{
+			targettest.SameCursor: "there is no cursor", targettest.Endless: "a list ends by its index", targettest.HiddenSilent: noPermission,
+		}
+		if d.cursor {
+			without = map[targettest.Twist]string{
 				targettest.EmptyEarly: "an empty page without a cursor is the end: RFC 9865, section 2", targettest.HiddenSilent: noPermission,
-			},
-		},
+			}
+		}
+		fakes = append(fakes, targettest.Fake{
+			Name: d.name, Options: d.options, Shows: d.shows, Without: without,
+			New: func(w targettest.World, twist targettest.Twist) http.Handler { return newApp(w, twist, d) },
+		})
 	}
+	return fakes
 }
 
-func options(ref secret.Ref) any {
+func (d dialect) options(ref secret.Ref) any {
 	return &scim.Options{
-		URL: option.URL(targettest.Address + base), Token: ref, Vendor: "standard", Lists: "everybody", Shows: []string{"role", "entitlement"},
+		URL: option.URL(targettest.Address + d.base), Token: ref, Vendor: d.vendor, Lists: d.lists, Shows: []string{"role", "entitlement"},
 		EmployeeID: "either",
 	}
 }
 
 // shows leaves out what SCIM does not tell: invitations, second factors, seats, activity; and names things as it does.
-func shows(w targettest.World) targettest.World {
+func (d dialect) shows(w targettest.World) targettest.World {
 	w.Levels = nil
-	w.Accounts = slices.Clone(w.Accounts)
-	w.Accounts = slices.DeleteFunc(w.Accounts, func(a targettest.Account) bool { return a.Status == access.Invited })
+	w.Accounts = slices.DeleteFunc(slices.Clone(w.Accounts), func(a targettest.Account) bool {
+		return a.Status == access.Invited || a.Kind == access.Guest && !d.guests
+	})
 	for i := range w.Accounts {
 		a := &w.Accounts[i]
 		a.MFA, a.Seat, a.LastActive = access.Unknown, access.Unknown, 0
+		if !d.kinds {
+			a.Kind = access.Human
+		}
+		if !d.days {
+			a.Created = 0
+		}
 		var holds []string
 		for _, key := range a.Holds {
 			kind, name, _ := strings.Cut(key, ":")
-			switch kind {
-			case "team":
+			switch {
+			case kind == "team":
 				name, _, _ = strings.Cut(name, "=")
-				holds = append(holds, "group:"+name)
-			case "role":
-				holds = append(holds, key)
-			default:
+				holds = append(holds, d.group+":"+name)
+			case kind == "role" && d.owner != "":
+				holds = append(holds, "role:"+d.owner)
+			case kind != "role" && d.entitlements:
 				holds = append(holds, "entitlement:"+name)
 			}
 		}
@@ -75,34 +81,28 @@ func shows(w targettest.World) targettest.World {
 
 // app keeps what was put into it, as JSON to be.
 type app struct {
-	most   int // rows on a page
-	twist  targettest.Twist
-	cursor bool
-	// lists are the rows by path.
-	lists map[string][]any
+	dialect
+	most  int // rows on a page
+	twist targettest.Twist
+	// rows are by path.
+	rows map[string][]any
 }
 
-func newApp(w targettest.World, twist targettest.Twist, cursor bool) http.Handler {
-	a := &app{most: w.PageSize(), twist: twist, cursor: cursor, lists: map[string][]any{}}
+func newApp(w targettest.World, twist targettest.Twist, d dialect) http.Handler {
+	a := &app{dialect: d, most: w.PageSize(), twist: twist, rows: map[string][]any{}}
 	members := map[string][]any{}
-	for _, account := range shows(w).Accounts {
-		a.lists["Users"] = append(a.lists["Users"], a.user(&account, members))
+	for _, account := range d.shows(w).Accounts {
+		a.rows["Users"] = append(a.rows["Users"], a.account(&account, members))
 	}
 	for i, name := range slices.Sorted(maps.Keys(members)) {
-		a.lists["Groups"] = append(a.lists["Groups"], object{
-			"schemas": []string{"urn:ietf:params:scim:schemas:core:2.0:Group"}, "id": fmt.Sprintf("g-%d", i), "displayName": name,
-			"members": members[name], "meta": object{"resourceType": "Group"},
-		})
+		a.rows["Groups"] = append(a.rows["Groups"], a.together(fmt.Sprintf("g-%d", i), name, members[name]))
 	}
 	// one without members, which are then left out (RFC 7643, section 2.5)
-	a.lists["Groups"] = append(a.lists["Groups"], object{
-		"schemas": []string{"urn:ietf:params:scim:schemas:core:2.0:Group"}, "id": "g-empty", "displayName": "Nobody",
-		"meta": object{"resourceType": "Group"},
-	})
+	a.rows["Groups"] = append(a.rows["Groups"], a.together("g-empty", "Nobody", nil))
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+base+"/ServiceProviderConfig", a.config)
-	mux.HandleFunc("GET "+base+"/Users", a.list("Users"))
-	mux.HandleFunc("GET "+base+"/Groups", a.list("Groups"))
+	mux.HandleFunc("GET "+d.base+"/ServiceProviderConfig", a.config)
+	mux.HandleFunc("GET "+d.base+"/Users", a.list("Users"))
+	mux.HandleFunc("GET "+d.base+"/Groups", a.list("Groups"))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.Header.Get("Authorization") != "Bearer "+targettest.Secret:
@@ -118,13 +118,27 @@ func newApp(w targettest.World, twist targettest.Twist, cursor bool) http.Handle
 
 type object map[string]any
 
-// user writes an account, and notes which groups it is in.
-func (a *app) user(account *targettest.Account, members map[string][]any) object {
-	var roles, entitlements, groups []any
+// together writes a group.
+func (a *app) together(id, name string, members []any) object {
+	g := object{
+		"schemas": []string{"urn:ietf:params:scim:schemas:core:2.0:Group"}, "id": id, "displayName": name, "meta": object{"resourceType": "Group"},
+	}
+	if members != nil {
+		g["members"] = members
+	}
+	if a.team != nil {
+		a.team(g)
+	}
+	return g
+}
+
+// account writes one, and notes which groups it is in.
+func (a *app) account(account *targettest.Account, members map[string][]any) object {
+	roles, entitlements, groups := []any{}, []any{}, []any{}
 	for _, key := range slices.Compact(slices.Sorted(slices.Values(account.Holds))) {
 		kind, name, _ := strings.Cut(key, ":")
 		switch kind {
-		case "group":
+		case a.group:
 			members[name] = append(members[name], object{"value": account.ID, "type": "User"})
 			groups = append(groups, object{"display": name})
 		case "role":
@@ -135,7 +149,7 @@ func (a *app) user(account *targettest.Account, members map[string][]any) object
 	}
 	u := object{
 		"schemas": []string{
-			"urn:ietf:params:scim:schemas:core:2.0:User", "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
+			core, "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
 		},
 		"id": account.ID, "userName": account.Login, "displayName": account.Name, "name": object{"givenName": "", "familyName": account.Name},
 		"active": account.Status != access.Suspended, "userType": userType(account.Kind), "roles": roles, "entitlements": entitlements,
@@ -147,14 +161,17 @@ func (a *app) user(account *targettest.Account, members map[string][]any) object
 			object{"value": address, "type": "work", "primary": true},
 		}
 	}
-	if a.cursor {
-		a.loosen(u, account)
+	switch {
+	case a.cursor:
+		loosen(u, account)
+	case a.user != nil:
+		a.user(u, account)
 	}
 	return u
 }
 
 // loosen writes as servers do that did not read the RFC to its end.
-func (a *app) loosen(u object, account *targettest.Account) {
+func loosen(u object, account *targettest.Account) {
 	if number, err := strconv.ParseUint(account.ID, 10, 64); err == nil {
 		u["id"] = json.Number(strconv.FormatUint(number, 10))
 	}
@@ -212,7 +229,7 @@ func (a *app) list(path string) http.HandlerFunc {
 				return
 			}
 		}
-		rows := a.lists[path]
+		rows := a.rows[path]
 		count, err := strconv.Atoi(q.Get("count"))
 		if err != nil || count < 0 {
 			fail(w, http.StatusBadRequest, "invalidValue", "count is no number")

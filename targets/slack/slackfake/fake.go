@@ -119,7 +119,19 @@ func showsWorkspace(w targettest.World) targettest.World {
 	return w
 }
 
-// showsOrganization is what an organization shows: no seats and no employee numbers.
+// assignment is a role in an entity: whoever holds something else in the world has it, and what is shown of it is its key.
+type assignment struct{ key, role, entity, holds string }
+
+// assignments are roles of a workspace, of the organization, and one that it made itself.
+func assignments() []assignment {
+	return []assignment{
+		{"role:acme/user-admin", "Rl03", "T0ACME", "product:jira"},
+		{"role:security-admin", "Rl0J", "E0ACME", "team:Ops=member"},
+		{"role:Rl0AB12CD", "Rl0AB12CD", "E0ACME", "team:Ops=member"},
+	}
+}
+
+// showsOrganization is what an organization shows: no seats and no employee numbers, but roles of its own.
 func showsOrganization(w targettest.World) targettest.World {
 	w = shows(w, func(a *targettest.Account, group string) []string {
 		switch {
@@ -127,10 +139,17 @@ func showsOrganization(w targettest.World) targettest.World {
 			return []string{"usergroup:acme/" + group}
 		case a.Status == access.Suspended:
 			return nil
-		case slices.Contains(a.Holds, "role:owner"):
-			return []string{"workspace:acme", "workspace:lab"}
 		}
-		return []string{"workspace:acme"}
+		keys := []string{"workspace:acme"}
+		if slices.Contains(a.Holds, "role:owner") {
+			keys = append(keys, "workspace:lab")
+		}
+		for _, x := range assignments() {
+			if slices.Contains(a.Holds, x.holds) {
+				keys = append(keys, x.key)
+			}
+		}
+		return keys
 	})
 	for i := range w.Accounts {
 		a := &w.Accounts[i]

@@ -166,6 +166,21 @@ func (a *app) organization(mux *http.ServeMux) {
 		}
 		answer(w, a.cut(r, object{}, "users", rows))
 	})
+	mux.HandleFunc("POST /api/admin.roles.listAssignments", func(w http.ResponseWriter, r *http.Request) {
+		row := func(role, entity string, account *targettest.Account) any {
+			return object{"role_id": role, "entity_id": entity, "user_id": account.ID, "date_create": 1700000000}
+		}
+		// whoever made a channel
+		rows := []any{row("Rl0A", "C0GENERAL", &a.accounts[0]), row("Rl0A", "C0RANDOM", &a.accounts[0])}
+		for i := range a.accounts {
+			for _, x := range assignments() {
+				if slices.Contains(a.accounts[i].Holds, x.key) {
+					rows = append(rows, row(x.role, x.entity, &a.accounts[i]))
+				}
+			}
+		}
+		answer(w, a.cut(r, object{}, "role_assignments", rows))
+	})
 }
 
 // listed is an account as admin.users.list has it.

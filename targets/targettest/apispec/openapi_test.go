@@ -11,6 +11,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -44,6 +45,8 @@ func load(t *testing.T, file, address string, correct func(*openapi3.T)) *openAP
 	if data, err = yaml.YAMLToJSON(data); err != nil {
 		t.Fatal(err)
 	}
+	// Miro refers to errors that it describes nowhere
+	data = regexp.MustCompile(`\{"\$ref":"#/components/responses/[A-Za-z]*[0-9]{3}"\}`).ReplaceAll(data, []byte(`{"description":"an error"}`))
 	var doc *openapi3.T
 	if bytes.Contains(data, []byte(`"swagger":"2.0"`)) {
 		var old openapi2.T
