@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Measures reconcile beside the same audit in SQL by DuckDB, over the same files, in turn.
+# Measures reconcile beside the same audit in SQL by DuckDB, over the same files, in turn; and nights with a store.
 #
 #   bench/run.sh [PEOPLE [RUNS]]      100000 people and 7 runs of each, then 500 people with 13 apps
 #
@@ -34,7 +34,7 @@ if [[ -z ${NODUCKDB:-} ]]; then
 fi
 
 "$work/gen" -people "$people" -out "$work/large" >/dev/null
-"$work/pair" -company "$work/large" -reconcile "$program" -duckdb "$duckdb" -runs "$runs"
+"$work/pair" -company "$work/large" -reconcile "$program" -duckdb "$duckdb" -runs "$runs" -nights
 if ((people >= 100000)); then
   echo
   "$work/gen" -people 500 -apps 13 -out "$work/small" >/dev/null
