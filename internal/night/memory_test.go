@@ -3,6 +3,7 @@ package night_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -206,5 +207,33 @@ func TestARunForOneAppLeavesTheOthersAsTheyWere(t *testing.T) {
 		if f := &r.Findings[i]; f.AgeDays != 2 {
 			t.Errorf("%s is known since %s", f.Reason, f.FirstSeen)
 		}
+	}
+}
+
+func TestWhoMovesOnADayThatTheRosterKnewHasMovedOnceThoughTheRosterIsTheSame(t *testing.T) {
+	files, app := acme()
+	app.Put(access.Snapshot{
+		Total: -1, Entitlements: []access.Entitlement{access.AccountEntitlement(), {ID: "dev", Type: "team", Name: "dev"}},
+		Accounts: []access.Account{{
+			ID: "u2", Login: "bob", Emails: []access.Email{{Address: "bob@acme.example"}}, Grants: []access.Grant{{Entitlement: 1}},
+		}},
+	})
+	files["people.csv"] = "id,name,work_email,status,department,start,end\n" +
+		"e1,Ana,ana@acme.example,active,Eng,2020-01-01,\n" +
+		"e2,Bob,bob@acme.example,active,Eng,2020-01-01,2026-11-25\n" +
+		"e2,Bob,bob@acme.example,active,Ops,2026-11-26,\n"
+	files["rules.yaml"] = "roles:\n  - {name: all, grants: {chat: [account]}}\n" +
+		"  - {name: devs, when: {department: Eng}, grants: {chat: [\"team:dev\"]}}\n"
+	files["reconcile.yaml"] = "store: acme.db\npolicy: {mover_grace: 2d}\n" + files["reconcile.yaml"]
+	o := options(t, files, app)
+	today := now()
+	o.Now = func() time.Time { return today }
+	for _, want := range []string{"", "", "", "", "excess chat e2", "excess chat e2"} {
+		r := run(t, o)
+		r.Findings = slices.DeleteFunc(r.Findings, func(f access.Finding) bool { return f.Verdict == access.Missing })
+		if got := verdicts(r); got != want {
+			t.Errorf("%s: %q, want %q", access.DayOf(today), got, want)
+		}
+		today = today.AddDate(0, 0, 1)
 	}
 }

@@ -66,7 +66,7 @@ func (s *Store) Finish(ctx context.Context, run int64, f Finished) (FinishCounts
 				return err
 			}
 			if f.Roster != nil {
-				if counts.People, err = t.roster(run, head, f.Roster, s.marker()); err != nil {
+				if counts.People, err = t.roster(run, f.Roster, s.marker()); err != nil {
 					return err
 				}
 			}

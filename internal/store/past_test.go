@@ -167,6 +167,11 @@ func TestOutcomesOfNinetyDaysAreToldAndIntentionsAreNot(t *testing.T) {
 }
 
 func TestPeopleAreKeptAsTheLastGoodRosterHadThem(t *testing.T) {
+	t.Run("told what the last roster was", func(t *testing.T) { keepsPeople(t, true) })
+	t.Run("left to find it", func(t *testing.T) { keepsPeople(t, false) })
+}
+
+func keepsPeople(t *testing.T, told bool) {
 	h := open(t)
 	ana := access.Person{
 		ID: "E1", Name: "Ana", Email: "ana@acme.example", Aliases: []string{"a@acme.example"}, FormerIDs: []string{"C1"},
@@ -188,7 +193,7 @@ func TestPeopleAreKeptAsTheLastGoodRosterHadThem(t *testing.T) {
 		want   []access.Person
 	}{
 		{store.RosterRead{Hash: "1", Good: true, People: []access.Person{placed, bob}}, history.Counts{Opened: 2}, []access.Person{ana, bob}},
-		{store.RosterRead{Hash: "1", Good: true, People: []access.Person{placed, bob}}, history.Counts{Same: true}, []access.Person{ana, bob}},
+		{store.RosterRead{Hash: "1", Good: true, People: []access.Person{placed, bob}}, history.Counts{Same: told}, []access.Person{ana, bob}},
 		{store.RosterRead{Hash: "2", Good: true, People: []access.Person{moved, bad}}, history.Counts{}, []access.Person{ana, bob}},
 		{store.RosterRead{Hash: "3", Good: false, People: []access.Person{bob}}, history.Counts{}, []access.Person{ana, bob}},
 		{store.RosterRead{Hash: "4", Good: true, People: []access.Person{bob}}, history.Counts{Closed: 1}, []access.Person{bob}},
@@ -198,6 +203,12 @@ func TestPeopleAreKeptAsTheLastGoodRosterHadThem(t *testing.T) {
 			[]access.Person{{ID: "E2", Name: "Rob"}},
 		},
 	} {
+		if told {
+			step.roster.Past = &access.PastRoster{}
+			if err := h.PastPeople(t.Context(), step.roster.People, step.roster.Past); err != nil {
+				t.Fatal(err)
+			}
+		}
 		f := store.Finished{Document: document(day.Plus(n)), Roster: &step.roster}
 		finished, err := h.Finish(t.Context(), h.begin(start(day.Plus(n))), f)
 		if err != nil {

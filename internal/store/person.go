@@ -8,7 +8,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"sync"
 
 	"reconcile/internal/access"
 	"reconcile/internal/history"
@@ -95,29 +94,19 @@ func (b *personBody) person(id string) access.Person {
 }
 
 // roster keeps a roster: who is on it, with what record. A record that could not be judged leaves what was known of that
-// person as it is. A roster that is not good is noted.
-func (t *tx) roster(run int64, head runRow, r *RosterRead, marks *marker) (counts history.Counts, err error) {
+// person as it is. A roster that is not good is noted. The same file may say something else on another day, of two rows the one
+// that holds then: so records are compared, and not the hash.
+func (t *tx) roster(run int64, r *RosterRead, marks *marker) (counts history.Counts, err error) {
 	for i := 1; i < len(r.People); i++ {
 		if r.People[i-1].ID >= r.People[i].ID {
 			return counts, fmt.Errorf("the people are not sorted by distinct ids at number %d", i+1)
 		}
 	}
-	var last struct {
-		Hash    string `db:"hash"`
-		Config  string `db:"config_hash"`
-		Version string `db:"version"`
-	}
-	err = t.get(&last, `SELECT hash, config_hash, version FROM roster JOIN run ON run.id = run WHERE good = 1
-		ORDER BY run DESC LIMIT 1`)
-	if err != nil {
-		return counts, err
-	}
 	err = t.exec("INSERT INTO roster (run, hash, good, people) VALUES (?, ?, ?, ?)", run, r.Hash, number(r.Good), len(r.People))
 	if err != nil || !r.Good {
 		return counts, err
 	}
-	if r.Hash != "" && r.Hash == last.Hash && last.Config == head.ConfigHash && last.Version == head.Version {
-		counts.Same = true
+	if counts.Same = r.same(); counts.Same {
 		return counts, nil
 	}
 	return counts, t.people(run, r, marks, &counts)
@@ -125,9 +114,6 @@ func (t *tx) roster(run int64, head runRow, r *RosterRead, marks *marker) (count
 
 // people compares the roster with the open records, and writes what differs.
 func (t *tx) people(run int64, r *RosterRead, marks *marker, counts *history.Counts) error {
-	if r.same() {
-		return nil
-	}
 	enc := newEncoder()
 	open, err := t.known(r, marks, enc)
 	if err != nil {
@@ -202,62 +188,6 @@ func (t *tx) known(r *RosterRead, marks *marker, enc *encoder) ([]history.Open, 
 	return open, nil
 }
 
-// PastPeople adds its people to the last good roster. tonight are people sorted by id: of those whose record is still the
-// same nothing more is read.
-func (s *Store) PastPeople(ctx context.Context, tonight []access.Person, r *access.PastRoster) error {
-	marks := make([]int64, len(tonight))
-	var marked sync.WaitGroup
-	marked.Go(func() { s.bodyMarks(tonight, marks) })
-	defer marked.Wait()
-	r.IDs, r.Since, r.Changed = make([]string, 0, len(tonight)), make([]access.Date, 0, len(tonight)), map[string]*access.Person{}
-	return s.read(ctx, "read the last good roster", func(v *view) error {
-		days, err := v.days()
-		if err != nil {
-			return err
-		}
-		type same struct {
-			at   int32 // of tonight, -1 for somebody who is absent
-			mark int64
-		}
-		known := make([]same, 0, len(tonight))
-		i := 0
-		err = v.each(func(rows *sql.Rows) error {
-			var raw sql.RawBytes
-			var mark, from int64
-			if err := rows.Scan(&raw, &mark, &from); err != nil {
-				return err
-			}
-			for i < len(tonight) && tonight[i].ID < string(raw) {
-				i++
-			}
-			r.Since = append(r.Since, days[from])
-			if i < len(tonight) && tonight[i].ID == string(raw) && tonight[i].Quarantine == "" {
-				r.IDs, known = append(r.IDs, tonight[i].ID), append(known, same{int32(i), mark})
-				return nil
-			}
-			r.IDs, known = append(r.IDs, string(raw)), append(known, same{-1, mark})
-			return nil
-		}, "SELECT person, mark, from_run FROM person_span WHERE to_run IS NULL ORDER BY person")
-		if err != nil {
-			return err
-		}
-		marked.Wait()
-		var changed []string
-		for k, id := range r.IDs {
-			if known[k].at < 0 || marks[known[k].at] != known[k].mark {
-				changed = append(changed, id)
-			}
-		}
-		return inBatches(changed, func(list string, args []any) error {
-			return v.each(func(rows *sql.Rows) error {
-				p, err := scanPerson(rows)
-				r.Changed[p.ID] = &p
-				return err
-			}, "SELECT person, body FROM person_span WHERE to_run IS NULL AND person IN "+list, args...)
-		})
-	})
-}
-
 // PeopleOn returns the people of the last good roster on or before a day, sorted by id; Place and Quarantine are empty.
 func (s *Store) PeopleOn(ctx context.Context, day access.Date) iter.Seq2[access.Person, error] {
 	return func(yield func(access.Person, error) bool) {
@@ -280,24 +210,6 @@ func (s *Store) PeopleOn(ctx context.Context, day access.Date) iter.Seq2[access.
 			yield(access.Person{}, err)
 		}
 	}
-}
-
-// bodyMarks makes the fingerprints of people's records.
-func (s *Store) bodyMarks(people []access.Person, marks []int64) {
-	var wait sync.WaitGroup
-	for part := range slices.Chunk(people, len(people)/2+1) {
-		into := marks[:len(part)]
-		marks = marks[len(part):]
-		wait.Go(func() {
-			m, enc := s.marker(), newEncoder()
-			for i := range part {
-				if body, err := enc.person(&part[i]); err == nil { // of plain data there is no error
-					into[i] = m.body(body)
-				}
-			}
-		})
-	}
-	wait.Wait()
 }
 
 // body is the fingerprint of a person's record.
