@@ -231,7 +231,7 @@ func (t *Table) Expect() int {
 	if t.count != firstRows || t.seen >= t.size {
 		return 0
 	}
-	const most = 1 << 22
+	const most = 1 << 20
 	return int(min(t.size*firstRows/t.seen*11/10, most)) - firstRows
 }
 
