@@ -32,7 +32,7 @@ func (m *maker) intro() []string {
 		lines = append(lines, "A pilot, limited to "+clean(head.Scope)+": what lies outside is reported only.")
 	}
 	if mem := m.run.Run.Memory; mem != nil {
-		lines = append(lines, nights(&mem.Nights))
+		lines = append(lines, nights(mem))
 	}
 	if m.hidden > 0 {
 		lines = append(lines, count(m.hidden, "finding is", "findings are")+" shown in a confidential report only.")
