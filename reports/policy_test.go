@@ -72,6 +72,42 @@ func TestWhatWasNotReadStandsBeforeWhatWasFound(t *testing.T) {
 	}
 }
 
+func TestWhoAddsUpWhatIsListedGetsWhatIsCounted(t *testing.T) {
+	other := access.Finding{Verdict: access.Excess, Severity: access.High, Account: account("2", "other"), Reason: "Other."}
+	low := access.Finding{Verdict: access.Missing, Severity: access.Low, Person: person("e9", "")}
+	for _, c := range []struct {
+		findings           []access.Finding
+		all, sum, together string
+	}{
+		{
+			[]access.Finding{leaver("e1"), leaver("e1"), leaver("e2"), other, low}, "5 findings in all: 3 on open accounts of 2 leavers, 2 on anything else.",
+			"4 findings (0 critical, 4 high)", "3 of them are on accounts of 2 leavers: each person is listed once, under the gravest.",
+		},
+		{
+			[]access.Finding{leaver("e1"), leaver("e1")}, "2 findings in all, one for each open account of 1 leaver.",
+			"2 findings (0 critical, 2 high)", "2 of them are on accounts of 1 leaver: each person is listed once, under the gravest.",
+		},
+		{[]access.Finding{leaver("e1"), other}, "", "2 findings (0 critical, 2 high)", ""},
+		{[]access.Finding{other}, "", "1 finding (0 critical, 1 high)", ""},
+	} {
+		for name, s := range every(t, small(c.findings...), reports.Options{}) {
+			if name == "plan" {
+				continue
+			}
+			for _, want := range []string{c.all, c.sum, c.together} {
+				if !strings.Contains(flat(s), want) {
+					t.Errorf("%s does not say: %s", name, want)
+				}
+			}
+			for want, said := range map[string]string{"in all": c.all, "listed once": c.together} {
+				if said == "" && strings.Contains(s, want) {
+					t.Errorf("%s says %q where there is nothing to add up", name, want)
+				}
+			}
+		}
+	}
+}
+
 func TestFoundNothingDoesNotLookLikeDidNotLook(t *testing.T) {
 	run := quietRun()
 	if s := asText(t, run, reports.Options{}); !strings.Contains(s,
