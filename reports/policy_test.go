@@ -72,6 +72,36 @@ func TestWhatWasNotReadStandsBeforeWhatWasFound(t *testing.T) {
 	}
 }
 
+func TestAnExportWithoutAColumnOfAccessIsNoFailureAndAHoleWithARemedy(t *testing.T) {
+	const none = "accounts are judged, and not what they hold, as the export has no column of it: add one"
+	const some = "accounts are judged, and of what they hold only what has a column in the export: name more of them under"
+	bare := append(facets("members", "guests"), access.Facet{Name: access.FacetEntitlements, Listed: access.No, Why: none})
+	partly := append(facets("members", "role"), access.Facet{Name: access.FacetEntitlements, Listed: access.No, Why: "it lists only role"})
+	run := quietRun()
+	run.Targets = append(run.Targets,
+		access.TargetResult{Name: "miro", Status: access.Complete, File: "miro.csv", Reach: access.Reach{Facets: bare}},
+		access.TargetResult{Name: "notion", Status: access.Complete, File: "notion.csv", Reach: access.Reach{Facets: partly}},
+		access.TargetResult{Name: "linear", Status: access.Complete, File: "linear.csv", Reach: access.Reach{Facets: partly}},
+		access.TargetResult{Name: "asana", Status: access.Complete, Reach: access.Reach{Facets: bare}}, // by an API
+	)
+	for name, s := range every(t, run, reports.Options{}) {
+		if name == "plan" {
+			continue // with nothing to do it has no need to tell
+		}
+		for app, want := range map[string]string{
+			"miro": "beyond reach: " + none, "2 apps": "beyond reach: notion, linear: " + some,
+			"asana": "beyond reach: entitlements not listed (" + none + ")",
+		} {
+			if name == "mail" || name == "page" {
+				want = strings.Replace(want, "reach: ", "reach ", 1)
+			}
+			if !strings.Contains(flat(s), app+" "+want) {
+				t.Errorf("%s does not say of %s: %s\n%s", name, app, want, s)
+			}
+		}
+	}
+}
+
 func TestWhoAddsUpWhatIsListedGetsWhatIsCounted(t *testing.T) {
 	other := access.Finding{Verdict: access.Excess, Severity: access.High, Account: account("2", "other"), Reason: "Other."}
 	low := access.Finding{Verdict: access.Missing, Severity: access.Low, Person: person("e9", "")}
