@@ -110,11 +110,13 @@ func TestWhoAddsUpWhatIsListedGetsWhatIsCounted(t *testing.T) {
 		all, sum, together string
 	}{
 		{
-			[]access.Finding{leaver("e1"), leaver("e1"), leaver("e2"), other, low}, "5 findings in all: 3 on open accounts of 2 leavers, 2 on anything else.",
+			[]access.Finding{leaver("e1"), leaver("e1"), leaver("e2"), other, low},
+			"5 findings in all: 3 on open accounts of 2 leavers, 2 on anything else.",
 			"4 findings (0 critical, 4 high)", "3 of them are on accounts of 2 leavers: each person is listed once, under the gravest.",
 		},
 		{
-			[]access.Finding{leaver("e1"), leaver("e1")}, "2 findings in all, one for each open account of 1 leaver.",
+			[]access.Finding{leaver("e1"), leaver("e1")},
+			"2 findings in all, one for each open account of 1 leaver.",
 			"2 findings (0 critical, 2 high)", "2 of them are on accounts of 1 leaver: each person is listed once, under the gravest.",
 		},
 		{[]access.Finding{leaver("e1"), other}, "", "2 findings (0 critical, 2 high)", ""},
