@@ -35,10 +35,11 @@ func isFunction(login string) bool {
 // functions are the names of mailboxes that companies share, of RFC 2142 and of habit, in English and Spanish.
 func functions() []string {
 	return []string{
-		"abuse", "accounting", "accounts", "admin", "administracion", "administration", "ayuda", "billing", "careers", "compras", "contabilidad",
-		"contact", "contacto", "empleo", "facturacion", "facturas", "finance", "finanzas", "hello", "help", "helpdesk", "hola", "hostmaster",
-		"hr", "info", "invoices", "it", "jobs", "legal", "mail", "marketing", "news", "newsletter", "noc", "noreply", "office", "oficina",
-		"orders", "pedidos", "postmaster", "prensa", "press", "privacidad", "privacy", "purchasing", "reception", "recepcion", "recruiting",
-		"rrhh", "sales", "security", "seguridad", "service", "shop", "soporte", "support", "team", "tienda", "ventas", "webmaster",
+		"abuse", "accounting", "accounts", "admin", "administracion", "administration", "ayuda", "billing", "careers", "compras",
+		"contabilidad", "contact", "contacto", "empleo", "facturacion", "facturas", "finance", "finanzas", "hello", "help", "helpdesk",
+		"hola", "hostmaster", "hr", "info", "invoices", "it", "jobs", "legal", "mail", "marketing", "news", "newsletter", "noc",
+		"noreply", "office", "oficina", "orders", "pedidos", "postmaster", "prensa", "press", "privacidad", "privacy", "purchasing",
+		"reception", "recepcion", "recruiting", "rrhh", "sales", "security", "seguridad", "service", "shop", "soporte", "support",
+		"team", "tienda", "ventas", "webmaster",
 	}
 }

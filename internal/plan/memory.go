@@ -16,7 +16,8 @@ func (p *planner) remembered(d *draft) {
 	}
 	past := p.Past.Targets[d.Target]
 	if past == nil || len(past.GoodDays) == 0 {
-		d.block(access.GuardFirstRun, "no good read of %s on an earlier date is stored yet: a later night may act on what both found", d.Target)
+		d.block(access.GuardFirstRun, "no good read of %s on an earlier date is stored yet: a later night may act on what both found",
+			d.Target)
 	}
 	if d.Removal {
 		p.confirmed(d, past)
