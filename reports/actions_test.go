@@ -10,7 +10,7 @@ func acmePlan(findings []access.Finding) access.Plan {
 		why(access.GuardOutOfScope, "it is outside `scope:`: report only"),
 		why(access.GuardRosterUnsound, "nothing is removed on the strength of this roster: agency/temps.csv is 9 days old"),
 		why(access.GuardReadUnsound, "figma was not read in whole (partial): the export is 84 days old"),
-		why(access.GuardFirstRun, "no good read of github is stored yet"),
+		why(access.GuardFirstRun, "no good read of github on an earlier date is stored yet"),
 		why(access.GuardNotConfirmed,
 			"e1012 left by the end date only, and the roster still says employed: "+
 				"have the roster say so, or set `policy: {date_only: apply}`"),

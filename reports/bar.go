@@ -48,7 +48,7 @@ func rest(bar []segment) int {
 	return max(0, left)
 }
 
-// severityBar is the shown findings by severity, also in words.
+// severityBar is the shown findings by severity, also in words with their sum.
 func (m *maker) severityBar() (segments []segment, words string) {
 	counts := map[access.Severity]int{}
 	for _, f := range m.shown {
@@ -62,7 +62,7 @@ func (m *maker) severityBar() (segments []segment, words string) {
 			said = append(said, number(counts[s])+" "+s.String())
 		}
 	}
-	return bar(len(m.shown), amounts...), strings.Join(said, ", ")
+	return bar(len(m.shown), amounts...), count(len(m.shown), "finding", "findings") + ": " + strings.Join(said, ", ")
 }
 
 // amounts are an app's findings by what they are about.

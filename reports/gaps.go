@@ -1,6 +1,7 @@
 package reports
 
 import (
+	"slices"
 	"strings"
 
 	"reconcile/internal/access"
@@ -52,7 +53,7 @@ func (m *maker) gaps() []gap {
 		if !read(t) {
 			return ""
 		}
-		return holeNames(&t.Reach)
+		return strings.Join(holes(t), "; ")
 	})...)
 }
 
@@ -142,22 +143,51 @@ func (m *maker) together(status string, why func(*access.TargetResult) string) [
 	return gaps
 }
 
-// holeNames names what a reach does not see, and what it may not see.
-func holeNames(r *access.Reach) string {
-	var no, perhaps []string
-	for _, f := range r.Holes() {
-		if f.Listed == access.No {
-			no = append(no, clean(f.Name))
-		} else {
-			perhaps = append(perhaps, clean(f.Name))
+// holes say what an app that was read does not show, or may not show, and why: facets of one reason together.
+func holes(t *access.TargetResult) []string {
+	var said []string
+	type reason struct {
+		listed access.Tri
+		why    string
+	}
+	var order []reason
+	names := map[reason][]string{}
+	for _, f := range t.Reach.Holes() {
+		if f.Name == access.FacetEntitlements && f.Listed == access.No && t.File != "" {
+			said = append(said, accessUnseen(&t.Reach, clean(f.Why)))
+			continue
+		}
+		r := reason{f.Listed, clean(f.Why)}
+		if names[r] == nil {
+			order = append(order, r)
+		}
+		names[r] = append(names[r], clean(f.Name))
+	}
+	for _, r := range order {
+		words := some(names[r], mostRows) + " not certain"
+		if r.listed == access.No {
+			words = some(names[r], mostRows) + " not listed"
+		}
+		if r.why != "" {
+			words += " (" + r.why + ")"
+		}
+		said = append(said, words)
+	}
+	return said
+}
+
+// accessUnseen says what is not judged of an export in which not everything stands that accounts hold, and what to do. Which
+// columns it has is in the proof: many apps have this in common.
+func accessUnseen(r *access.Reach, why string) string {
+	holders := []string{access.FacetMembers, access.FacetGuests, access.FacetBots, access.FacetInvitations}
+	for _, f := range r.Facets {
+		if f.Listed != access.No && !slices.Contains(holders, f.Name) {
+			return "accounts are judged, and of what they hold only what has a column in the export: name more of them under " +
+				"`entitlement_columns:`"
 		}
 	}
-	var parts []string
-	if no != nil {
-		parts = append(parts, some(no, mostRows)+" not listed")
+	if why == "" {
+		return "accounts are judged, and not what they hold"
 	}
-	if perhaps != nil {
-		parts = append(parts, some(perhaps, mostRows)+" not certain")
-	}
-	return strings.Join(parts, "; ")
+	return why
 }

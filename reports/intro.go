@@ -27,17 +27,34 @@ func (m *maker) intro() []string {
 	if head.Status == access.RunFailed {
 		asOf += " The run failed."
 	}
-	lines := []string{asOf, m.people() + " " + m.accounts()}
+	lines := append([]string{asOf}, nonEmpty(m.inAll())...)
+	lines = append(lines, m.people()+" "+m.accounts())
 	if head.Scope != "" {
 		lines = append(lines, "A pilot, limited to "+clean(head.Scope)+": what lies outside is reported only.")
 	}
 	if mem := m.run.Run.Memory; mem != nil {
-		lines = append(lines, nights(&mem.Nights))
+		lines = append(lines, nights(mem))
 	}
 	if m.hidden > 0 {
 		lines = append(lines, count(m.hidden, "finding is", "findings are")+" shown in a confidential report only.")
 	}
 	return lines
+}
+
+// inAll says how many findings the headline is about, which counts leavers and not their accounts; "" where both are the
+// same.
+func (m *maker) inAll() string {
+	leavers, others := tally(m.run)
+	all := len(m.run.Findings)
+	switch s := count(all, "finding", "findings") + " in all"; {
+	case leavers+others == all:
+		return ""
+	case others == 0:
+		return s + ", one for each open account of " + count(leavers, "leaver", "leavers") + "."
+	default:
+		return s + ": " + number(all-others) + " on open accounts of " + count(leavers, "leaver", "leavers") + ", " + number(others) +
+			" on anything else."
+	}
 }
 
 // people counts the roster.

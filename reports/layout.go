@@ -21,6 +21,8 @@ type layout struct {
 
 	Urgent sheetUrgent
 
+	// Found counts the findings that are shown, Severities splits them, and SeverityWords says both.
+	Found         string
 	Severities    []segment
 	SeverityWords string
 	Figures       []figure
@@ -61,6 +63,7 @@ func (m *maker) layout(v *view, r room) *layout {
 		s.Nothing = r.cut(v.nothing())
 	}
 	s.Urgent = r.urgent(&v.urgent)
+	s.Found = number(len(m.shown))
 	s.Severities, s.SeverityWords = m.severityBar()
 	s.Figures, s.MoreFigures = r.figures(v)
 	s.Plan = r.plan(&v.plan)

@@ -7,9 +7,9 @@ import (
 
 // sheetUrgent is what needs a person today.
 type sheetUrgent struct {
-	Sum     string
-	Entries []sheetEntry
-	More    string
+	Sum, Together string
+	Entries       []sheetEntry
+	More          string
 }
 
 // sheetEntry is one leaver, with the groups of their accounts, or one finding.
@@ -32,7 +32,7 @@ type sheetLine struct {
 }
 
 func (r *room) urgent(u *urgent) sheetUrgent {
-	s := sheetUrgent{Sum: number(u.critical) + " critical, " + number(u.high) + " high"}
+	s := sheetUrgent{Sum: u.sum(), Together: u.together()}
 	for i := range u.entries {
 		if i == r.entries {
 			break

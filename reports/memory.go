@@ -38,7 +38,7 @@ func (m *maker) memory() *memoryView {
 		return nil
 	}
 	v := &memoryView{
-		Nights: nights(&mem.Nights), Missed: mem.Nights.Ran < mem.Nights.Due, Head: "the audit log is empty",
+		Nights: nights(mem), Missed: mem.Nights.Ran < mem.Nights.Due, Head: "the audit log is empty",
 		Rules: m.rules(mem.Rules),
 	}
 	if h := mem.AuditHead; h.Hash != "" || h.Seq != 0 {
@@ -58,9 +58,14 @@ func orNothing(s string) string {
 }
 
 // nights says how many of the due nights ran, so that silence is not taken for quiet.
-func nights(n *access.Nights) string {
-	if n.Due <= 1 && n.Ran == n.Due {
+func nights(m *access.Memory) string {
+	n := &m.Nights
+	switch {
+	case n.Due > 1 || n.Ran != n.Due:
+	case m.First:
 		return "This is the first night."
+	default:
+		return "This is not the first run, but no whole night of an earlier date is stored yet."
 	}
 	s := fmt.Sprintf("It ran on %s of %s due", number(n.Ran), count(n.Due, "night", "nights"))
 	if !n.Since.IsZero() {

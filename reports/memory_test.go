@@ -75,6 +75,7 @@ func acmeClocks() *access.Clocks {
 
 func TestEveryReportSaysHowManyOfTheDueNightsRan(t *testing.T) {
 	run := acmeRun()
+	run.Run.Memory.First = true
 	for want, nights := range map[string]access.Nights{
 		"It ran on 29 of 30 nights due since 2026-10-26: 1 did not run.": {Since: today().Plus(-29), Due: 30, Ran: 29},
 		"It ran on 30 of 30 nights due since 2026-10-26.":                {Since: today().Plus(-29), Due: 30, Ran: 30},
@@ -86,6 +87,17 @@ func TestEveryReportSaysHowManyOfTheDueNightsRan(t *testing.T) {
 			if name != "plan" && !strings.Contains(flat(s), want) {
 				t.Errorf("%s does not say: %s", name, want)
 			}
+		}
+	}
+}
+
+func TestASecondRunOnTheFirstDayIsNotCalledTheFirstNight(t *testing.T) {
+	run := acmeRun()
+	run.Run.Memory.First, run.Run.Memory.Nights = false, access.Nights{Since: today(), Due: 1, Ran: 1}
+	for name, s := range every(t, run, reports.Options{}) {
+		said := strings.Contains(flat(s), "This is not the first run, but no whole night of an earlier date is stored yet.")
+		if name != "plan" && !said || strings.Contains(s, "first night") {
+			t.Errorf("%s says that it is the first night, or not that it is none", name)
 		}
 	}
 }

@@ -72,6 +72,74 @@ func TestWhatWasNotReadStandsBeforeWhatWasFound(t *testing.T) {
 	}
 }
 
+func TestAnExportWithoutAColumnOfAccessIsNoFailureAndAHoleWithARemedy(t *testing.T) {
+	const none = "accounts are judged, and not what they hold, as the export has no column of it: add one"
+	const some = "accounts are judged, and of what they hold only what has a column in the export: name more of them under"
+	bare := append(facets("members", "guests"), access.Facet{Name: access.FacetEntitlements, Listed: access.No, Why: none})
+	partly := append(facets("members", "role"), access.Facet{Name: access.FacetEntitlements, Listed: access.No, Why: "it lists only role"})
+	run := quietRun()
+	run.Targets = append(run.Targets,
+		access.TargetResult{Name: "miro", Status: access.Complete, File: "miro.csv", Reach: access.Reach{Facets: bare}},
+		access.TargetResult{Name: "notion", Status: access.Complete, File: "notion.csv", Reach: access.Reach{Facets: partly}},
+		access.TargetResult{Name: "linear", Status: access.Complete, File: "linear.csv", Reach: access.Reach{Facets: partly}},
+		access.TargetResult{Name: "asana", Status: access.Complete, Reach: access.Reach{Facets: bare}}, // by an API
+	)
+	for name, s := range every(t, run, reports.Options{}) {
+		if name == "plan" {
+			continue // with nothing to do it has no need to tell
+		}
+		for app, want := range map[string]string{
+			"miro": "beyond reach: " + none, "2 apps": "beyond reach: notion, linear: " + some,
+			"asana": "beyond reach: entitlements not listed (" + none + ")",
+		} {
+			if name == "mail" || name == "page" {
+				want = strings.Replace(want, "reach: ", "reach ", 1)
+			}
+			if !strings.Contains(flat(s), app+" "+want) {
+				t.Errorf("%s does not say of %s: %s\n%s", name, app, want, s)
+			}
+		}
+	}
+}
+
+func TestWhoAddsUpWhatIsListedGetsWhatIsCounted(t *testing.T) {
+	other := access.Finding{Verdict: access.Excess, Severity: access.High, Account: account("2", "other"), Reason: "Other."}
+	low := access.Finding{Verdict: access.Missing, Severity: access.Low, Person: person("e9", "")}
+	for _, c := range []struct {
+		findings           []access.Finding
+		all, sum, together string
+	}{
+		{
+			[]access.Finding{leaver("e1"), leaver("e1"), leaver("e2"), other, low},
+			"5 findings in all: 3 on open accounts of 2 leavers, 2 on anything else.",
+			"4 findings (0 critical, 4 high)", "3 of them are on accounts of 2 leavers: each person is listed once, under the gravest.",
+		},
+		{
+			[]access.Finding{leaver("e1"), leaver("e1")},
+			"2 findings in all, one for each open account of 1 leaver.",
+			"2 findings (0 critical, 2 high)", "2 of them are on accounts of 1 leaver: each person is listed once, under the gravest.",
+		},
+		{[]access.Finding{leaver("e1"), other}, "", "2 findings (0 critical, 2 high)", ""},
+		{[]access.Finding{other}, "", "1 finding (0 critical, 1 high)", ""},
+	} {
+		for name, s := range every(t, small(c.findings...), reports.Options{}) {
+			if name == "plan" {
+				continue
+			}
+			for _, want := range []string{c.all, c.sum, c.together} {
+				if !strings.Contains(flat(s), want) {
+					t.Errorf("%s does not say: %s", name, want)
+				}
+			}
+			for want, said := range map[string]string{"in all": c.all, "listed once": c.together} {
+				if said == "" && strings.Contains(s, want) {
+					t.Errorf("%s says %q where there is nothing to add up", name, want)
+				}
+			}
+		}
+	}
+}
+
 func TestFoundNothingDoesNotLookLikeDidNotLook(t *testing.T) {
 	run := quietRun()
 	if s := asText(t, run, reports.Options{}); !strings.Contains(s,

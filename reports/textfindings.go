@@ -29,7 +29,10 @@ func (p *page) urgent(v *view) {
 	if len(u.entries) == 0 {
 		return
 	}
-	p.heading("NEEDS A PERSON TODAY: " + number(u.critical) + " critical, " + number(u.high) + " high")
+	p.heading("NEEDS A PERSON TODAY: " + u.sum())
+	if s := u.together(); s != "" {
+		p.text(2, s)
+	}
 	for i := range u.entries {
 		e := &u.entries[i]
 		style := severityStyle(e.severity)

@@ -2,6 +2,7 @@ package reports
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -17,7 +18,9 @@ const (
 // urgent is what needs a person today: critical and high findings, the gravest first, of those the leavers.
 type urgent struct {
 	critical, high int
-	entries        []entry
+	// leavers counts the people who left, accounts the findings among them that are on their accounts.
+	leavers, accounts int
+	entries           []entry
 	// left counts the entries beyond the first.
 	left int
 }
@@ -53,6 +56,7 @@ func (m *maker) urgent() urgent {
 			}
 			continue
 		}
+		u.accounts++
 		at, ok := index[f.Person.ID]
 		if !ok {
 			at = len(leavers)
@@ -65,6 +69,7 @@ func (m *maker) urgent() urgent {
 			e.left++
 		}
 	}
+	u.leavers = len(leavers)
 	u.entries = slices.Concat(leavers, others)
 	slices.SortStableFunc(u.entries, func(a, b entry) int { return cmp.Compare(a.severity, b.severity) })
 	if extra := len(u.entries) - mostUrgent; extra > 0 {
@@ -72,6 +77,20 @@ func (m *maker) urgent() urgent {
 		u.entries = u.entries[:mostUrgent]
 	}
 	return u
+}
+
+// sum counts the findings.
+func (u *urgent) sum() string {
+	return count(u.critical+u.high, "finding", "findings") + " (" + number(u.critical) + " critical, " + number(u.high) + " high)"
+}
+
+// together says that the list is shorter than the sum, as a leaver stands in it once; "" where it is not.
+func (u *urgent) together() string {
+	if u.accounts == u.leavers {
+		return ""
+	}
+	return fmt.Sprintf("%s of them are on accounts of %s: each person is listed once, under the gravest.", number(u.accounts),
+		count(u.leavers, "leaver", "leavers"))
 }
 
 // adviceGroup is some of a leaver's accounts, for which the same is to be done.

@@ -12,7 +12,7 @@ import (
 	"reconcile/internal/cli"
 )
 
-var update = flag.Bool("update", false, "write what the program says into the scripts")
+var update = flag.Bool("update", false, "write what the program says into the scripts and the reference of commands")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"reconcile": func() { os.Exit(run(app())) }})

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"flag"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,6 +12,8 @@ import (
 
 	"reconcile/internal/cli"
 )
+
+var update = flag.Bool("update", false, "write what the program says into the reference of commands")
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){

@@ -23,6 +23,12 @@ type Claim struct {
 	Value string
 }
 
+// Linkable reports whether an account is one of those of which is told how many are linked to a person: a human's by its
+// kind, in use, and not registered as anything else.
+func (m *Match) Linkable(a *Account) bool {
+	return a.Kind == Human && a.Open() && m.Class != Service && m.Class != Outside
+}
+
 // MatchClass is the outcome of correlation for an account.
 type MatchClass uint8
 

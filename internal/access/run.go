@@ -56,6 +56,8 @@ type RunHead struct {
 type Memory struct {
 	// AuditHead is the newest entry of the audit log when the run began. Who holds it can tell a log that was written anew.
 	AuditHead AuditHead `json:"audit_head"`
+	// First: no run in line was finished before this one.
+	First bool `json:"first,omitempty"`
 	// Nights counts the nights of the last 30 days.
 	Nights Nights `json:"nights"`
 	// Changes are what changed, since the last run in line, in the settings that change what is done.

@@ -109,7 +109,7 @@ func printTarget(w *lines, t *night.TargetCheck, offline bool) {
 	default:
 		w.line(0, "target %s (%s): readable%s", t.Name, t.Kind, note)
 		if t.Humans > 0 {
-			w.line(2, "%d of %d human accounts are linked to a person", t.Linked, t.Humans)
+			w.line(2, "%d of %d human accounts in use are linked to a person", t.Linked, t.Humans)
 		}
 		for _, why := range t.Why {
 			w.line(2, "IN PART: %s", why)

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -13,10 +15,13 @@ import (
 )
 
 // Demo writes a made-up company into a folder and audits it. One of its apps is read in part, on purpose: that is no
-// failure here.
-func (a *App) Demo(ctx context.Context, dir string) error {
-	now := a.Now()
-	if err := demo.Write(dir, access.DayOf(now)); err != nil {
+// failure here. That somebody's changes would be written over is a wrong way to call.
+func (a *App) Demo(ctx context.Context, dir string, force bool) error {
+	err := demo.Write(dir, access.DayOf(a.Now()), force)
+	if errors.Is(err, demo.ErrThere) {
+		return usage{err}
+	}
+	if err != nil {
 		return err
 	}
 	config := filepath.Join(dir, demo.Config)
@@ -28,9 +33,12 @@ func (a *App) Demo(ctx context.Context, dir string) error {
 	if err != nil {
 		return err
 	}
-	for name, format := range map[string]string{"report.html": "html", "report.xlsx": "xlsx"} {
-		out := &Output{Format: format, Path: filepath.Join(dir, name)}
-		if err := a.write(out.Path, func(w io.Writer) error { return a.render(w, run, inv, out, true) }); err != nil {
+	for name, format := range map[string]string{demo.Page: "html", demo.Workbook: "xlsx"} {
+		var b bytes.Buffer
+		if err := a.render(&b, run, inv, &Output{Format: format, Path: filepath.Join(dir, name)}, true); err != nil {
+			return err
+		}
+		if err := demo.Report(dir, name, b.Bytes()); err != nil {
 			return err
 		}
 	}
@@ -38,7 +46,7 @@ func (a *App) Demo(ctx context.Context, dir string) error {
 		if err := reports.Text(w, run, a.look("")); err != nil {
 			return err
 		}
-		_, err := fmt.Fprintf(w, "\n"+demoNext, filepath.Join(dir, "report.html"), filepath.Join(dir, "report.xlsx"), dir, config,
+		_, err := fmt.Fprintf(w, "\n"+demoNext, filepath.Join(dir, demo.Page), filepath.Join(dir, demo.Workbook), dir, config,
 			config, config, config)
 		return err
 	})

@@ -38,7 +38,7 @@ func TestTheDemosCompanyIsMailedItsReport(t *testing.T) {
 	dir := t.TempDir()
 	var said bytes.Buffer
 	app := &App{Out: io.Discard, Err: &said, Now: time.Now}
-	if err := app.Demo(t.Context(), dir); err != nil {
+	if err := app.Demo(t.Context(), dir, false); err != nil {
 		t.Fatal(err)
 	}
 	path := filepath.Join(dir, "reconcile.yaml")

@@ -5,6 +5,7 @@ package demo
 import (
 	"bytes"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
@@ -13,8 +14,12 @@ import (
 	"reconcile/internal/access"
 )
 
-// Config is the name of the company's configuration.
-const Config = "reconcile.yaml"
+// Config is the name of the company's configuration, Page and Workbook those of its reports.
+const (
+	Config   = "reconcile.yaml"
+	Page     = "report.html"
+	Workbook = "report.xlsx"
+)
 
 // company holds the files as templates: {{day -12}} is the date twelve days ago, {{dmy -12}} the same as Spaniards
 // write it.
@@ -23,17 +28,28 @@ const Config = "reconcile.yaml"
 var company embed.FS
 
 // Write writes the company's files, dated around today, into a folder: the roster, the exports, the rules, and the
-// configuration that names them all. The company's own files are written anew, for their owner's eyes alone; whatever
-// else is in the folder stays. A folder with the files of another company is refused.
-func Write(dir string, today access.Date) error {
+// configuration that names them all, for their owner's eyes alone. What an earlier demo wrote is written anew, and whatever
+// else is in the folder stays. Where a file, or one of the reports, is not as a demo wrote it, nothing is written: ErrThere
+// names them all, unless force says that nobody needs them.
+func Write(dir string, today access.Date, force bool) error {
 	files, err := render(today)
 	if err != nil {
 		return err
 	}
-	if err := write(dir, files); err != nil {
-		return fmt.Errorf("the demo can't be written into %s: %w", dir, err)
+	return told(dir, write(dir, files, []file{{name: Page}, {name: Workbook}}, force))
+}
+
+// Report writes a report beside the company, after Write.
+func Report(dir, name string, data []byte) error {
+	return told(dir, write(dir, []file{{name, data}}, nil, true))
+}
+
+// told says where something can't be written, unless that is said.
+func told(dir string, err error) error {
+	if err == nil || errors.Is(err, ErrThere) {
+		return err
 	}
-	return nil
+	return fmt.Errorf("the demo can't be written into %s: %w", dir, err)
 }
 
 // file is one of the company's, named relative to its folder.

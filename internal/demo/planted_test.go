@@ -32,7 +32,7 @@ func audit(t *testing.T, day string) *access.Run {
 		t.Fatal(err)
 	}
 	dir := t.TempDir()
-	if err := demo.Write(dir, today); err != nil {
+	if err := demo.Write(dir, today, false); err != nil {
 		t.Fatal(err)
 	}
 	year, month, of := today.Time().Date()

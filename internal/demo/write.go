@@ -2,20 +2,16 @@ package demo
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path"
 	"slices"
-	"strings"
 )
 
-// mark opens the company's configuration, and tells its folder from those of other companies.
-const mark = "# Acme Studio, the company of `reconcile demo`."
-
-// write puts the files into a folder, which is made if it is not there. Nothing is written through a link that leads out
-// of the folder, and no file is ever half written.
-func write(dir string, files []file) error {
+// write puts files into a folder, which is made if it is not there, and records them. Nothing is written through a link that
+// leads out of the folder, and no file is ever half written. Unless forced, nothing is written at all where one of the files,
+// or of those that come beside them later, is somebody's work.
+func write(dir string, files, beside []file, force bool) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
@@ -24,11 +20,19 @@ func write(dir string, files []file) error {
 		return err
 	}
 	defer root.Close()
-	if err := ours(root, files); err != nil {
+	record, err := readRecord(root)
+	if err != nil {
 		return err
 	}
-	// The configuration comes first: it tells whose the folder is, should the rest not come to be written.
-	slices.SortStableFunc(files, func(a, b file) int { return rank(a) - rank(b) })
+	if !force {
+		changed, err := record.changed(root, slices.Concat(files, beside))
+		if err != nil {
+			return err
+		}
+		if changed != nil {
+			return refusal(dir, changed)
+		}
+	}
 	for _, f := range files {
 		if err := root.MkdirAll(path.Dir(f.name), 0o700); err != nil {
 			return err
@@ -36,33 +40,9 @@ func write(dir string, files []file) error {
 		if err := replace(root, f); err != nil {
 			return err
 		}
+		record[f.name] = hashOf(f.data)
 	}
-	return nil
-}
-
-func rank(f file) int {
-	if f.name == Config {
-		return 0
-	}
-	return 1
-}
-
-// ours makes sure that what is to be written anew is the demo's own: either its configuration is there, or none of its
-// files is.
-func ours(root *os.Root, files []file) error {
-	config, err := root.ReadFile(Config)
-	if err == nil && strings.HasPrefix(string(config), mark) {
-		return nil
-	}
-	for _, f := range files {
-		switch _, err := root.Lstat(f.name); {
-		case err == nil:
-			return fmt.Errorf("%s is there already and is not the demo's: choose another folder with --dir", f.name)
-		case !errors.Is(err, fs.ErrNotExist):
-			return err
-		}
-	}
-	return nil
+	return replace(root, record.file())
 }
 
 // replace writes a file beside the one it is to replace, then moves it there: it gets a mode of its own, whatever was

@@ -1,6 +1,7 @@
 package demo_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,7 +24,7 @@ func day(t *testing.T, text string) access.Date {
 
 func TestTheFilesAreForTheirOwnerAlone(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "a", "company")
-	if err := demo.Write(dir, day(t, today)); err != nil {
+	if err := demo.Write(dir, day(t, today), false); err != nil {
 		t.Fatal(err)
 	}
 	for name := range files(t, dir) {
@@ -41,7 +42,7 @@ func TestTheFilesAreForTheirOwnerAlone(t *testing.T) {
 
 func TestEveryDateIsFilledIn(t *testing.T) {
 	dir := t.TempDir()
-	if err := demo.Write(dir, day(t, "2028-02-29")); err != nil {
+	if err := demo.Write(dir, day(t, "2028-02-29"), false); err != nil {
 		t.Fatal(err)
 	}
 	all := files(t, dir)
@@ -62,26 +63,20 @@ func TestEveryDateIsFilledIn(t *testing.T) {
 
 func TestASecondDemoIsWrittenOverTheFirst(t *testing.T) {
 	dir, alone := t.TempDir(), t.TempDir()
-	if err := demo.Write(dir, day(t, today)); err != nil {
-		t.Fatal(err)
-	}
+	written(t, dir, today, false)
 	mine := map[string]string{"notes.txt": "mine", "exports/miro-new.csv": "mine", "rules/.own": "mine"}
 	for name, text := range mine {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		put(t, dir, name, text)
 	}
 	people := filepath.Join(dir, "people.csv")
-	if err := os.WriteFile(people, []byte("played with"), 0o644); err != nil {
-		t.Fatal(err)
-	}
 	if err := os.Chmod(people, 0o644); err != nil {
 		t.Fatal(err)
 	}
+	if err := os.Remove(filepath.Join(dir, "exports/slack.csv")); err != nil {
+		t.Fatal(err)
+	}
 	for _, d := range []string{dir, alone} {
-		if err := demo.Write(d, day(t, "2027-01-01")); err != nil {
-			t.Fatal(err)
-		}
+		written(t, d, "2027-01-01", false)
 	}
 	want := files(t, alone)
 	for name, text := range mine {
@@ -95,19 +90,37 @@ func TestASecondDemoIsWrittenOverTheFirst(t *testing.T) {
 	}
 }
 
+func TestWhatSomebodyChangedIsNotWrittenOverUnasked(t *testing.T) {
+	for _, name := range []string{demo.Config, "people.csv", "rules/roles.yaml", "exports/slack.csv", demo.Page, demo.Workbook} {
+		for _, second := range []string{today, "2027-01-01"} {
+			t.Run(name+" on "+second, func(t *testing.T) {
+				dir := t.TempDir()
+				written(t, dir, today, false)
+				put(t, dir, name, "changed by hand\n")
+				before := files(t, dir)
+				err := demo.Write(dir, day(t, second), false)
+				want := filepath.Join(dir, name) + " is already there, and not as a demo wrote it: choose another folder with --dir, or write " +
+					"over with --force"
+				if err == nil || err.Error() != want || !errors.Is(err, demo.ErrThere) {
+					t.Errorf("got the error %v, want %s", err, want)
+				}
+				if diff := cmp.Diff(before, files(t, dir)); diff != "" {
+					t.Errorf("the folder (-before +after):\n%s", diff)
+				}
+				written(t, dir, second, true)
+				written(t, dir, second, false)
+			})
+		}
+	}
+}
+
 func TestAnotherCompanyIsNotWrittenOver(t *testing.T) {
-	for _, name := range []string{demo.Config, "people.csv", "rules/roles.yaml", "exports/slack.csv"} {
+	for _, name := range []string{demo.Config, "people.csv", "rules/roles.yaml", "exports/slack.csv", demo.Page} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			path := filepath.Join(dir, name)
-			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(path, []byte("company: Real Ltd\n"), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			err := demo.Write(dir, day(t, today))
-			if err == nil || !strings.Contains(err.Error(), name+" is there already") {
+			put(t, dir, name, "company: Real Ltd\n")
+			err := demo.Write(dir, day(t, today), false)
+			if err == nil || !strings.Contains(err.Error(), name+" is already there") {
 				t.Errorf("the error is %v, and must name %s", err, name)
 			}
 			if diff := cmp.Diff(map[string]string{name: "company: Real Ltd\n"}, files(t, dir)); diff != "" {
@@ -117,12 +130,47 @@ func TestAnotherCompanyIsNotWrittenOver(t *testing.T) {
 	}
 }
 
+func TestADemoThatBrokeOffIsDoneAgain(t *testing.T) {
+	dir := t.TempDir()
+	written(t, dir, today, false)
+	for _, name := range []string{".reconcile-demo", demo.Page, demo.Workbook} { // the record is written last, the reports after it
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	written(t, dir, today, false)
+}
+
+// written does a demo's writing, reports and all.
+func written(t *testing.T, dir, on string, force bool) {
+	t.Helper()
+	if err := demo.Write(dir, day(t, on), force); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{demo.Page, demo.Workbook} {
+		if err := demo.Report(dir, name, []byte("a report of "+on)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func put(t *testing.T, dir, name, text string) {
+	t.Helper()
+	path := filepath.Join(dir, name)
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestNothingIsWrittenOutOfTheFolder(t *testing.T) {
 	dir, outside := t.TempDir(), t.TempDir()
 	if err := os.Symlink(outside, filepath.Join(dir, "exports")); err != nil {
 		t.Skip("no links here: ", err)
 	}
-	if err := demo.Write(dir, day(t, today)); err == nil {
+	if err := demo.Write(dir, day(t, today), false); err == nil {
 		t.Error("a link out of the folder was followed")
 	}
 	if got := files(t, outside); len(got) > 0 {

@@ -250,6 +250,10 @@ func importRules() []rule {
 			why: "a command is its flags and a call of internal/cli, which tests can call",
 		},
 		{
+			name: "reference", folders: []string{"internal/reference"}, foreign: []string{"github.com/spf13/cobra"},
+			why: "a reference is made of any program's commands, and knows none",
+		},
+		{
 			name: "bench", folders: []string{"bench/*"},
 			own: []string{"bench/company", "internal/access"},
 			why: "measurements start the program as people do, from outside",

@@ -167,6 +167,8 @@ func (p *pass) explainAccount(f *access.Finding, a *access.Account, m *access.Ma
 		f.Reason = fmt.Sprintf("%s is the account of nobody on the roster.", who(f))
 		if a.EmployeeID != "" {
 			f.Reason += fmt.Sprintf(" It carries the employee number %s.", fold.Clean(a.EmployeeID))
+		} else if functional(a) {
+			f.Action = asMailbox
 		}
 	case access.CauseGuest:
 		f.Reason = fmt.Sprintf("%s is a guest whom nobody has registered.", who(f))
@@ -174,6 +176,9 @@ func (p *pass) explainAccount(f *access.Finding, a *access.Account, m *access.Ma
 	case access.CauseUnregistered:
 		f.Reason = fmt.Sprintf("%s is a %s account that nobody answers for.", who(f), a.Kind)
 		f.Action = "register under `service_accounts:` with an owner, or suspend"
+		if a.Kind == access.Shared {
+			f.Action = asMailbox
+		}
 	case access.CauseOwnerLeft:
 		owner, where := p.registered(m)
 		f.Reason = fmt.Sprintf("%s answers for %s (%s) and is not here any more.", p.ownerName(owner), who(f), where)

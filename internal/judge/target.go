@@ -124,7 +124,7 @@ func (p *pass) count(a *access.Account, m *access.Match) {
 	default:
 		t.Suspended++
 	}
-	if a.Kind == access.Human && a.Open() && m.Class != access.Service && m.Class != access.Outside {
+	if m.Linkable(a) {
 		t.Humans++
 		if m.Class == access.Linked {
 			t.Linked++

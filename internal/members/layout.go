@@ -111,7 +111,8 @@ func (l *layout) entitlementFacets(o *Options) []access.Facet {
 		}
 		facets = append(facets, f)
 	}
-	why := "the export has no column of access: name one under `columns: {entitlements: ...}` or `entitlement_columns:`"
+	why := "accounts are judged, and not what they hold, as the export has no column of it: add one, and name it under " +
+		"`columns: {entitlements: ...}` or `entitlement_columns:`"
 	if len(names) > 0 {
 		why = "the export lists only " + strings.Join(names, ", ")
 	}

@@ -23,7 +23,8 @@ func yes(name string) access.Facet { return access.Facet{Name: name, Listed: acc
 func noAccess() access.Facet {
 	return access.Facet{
 		Name: "entitlements", Listed: access.No,
-		Why: "the export has no column of access: name one under `columns: {entitlements: ...}` or `entitlement_columns:`",
+		Why: "accounts are judged, and not what they hold, as the export has no column of it: add one, and name it under " +
+			"`columns: {entitlements: ...}` or `entitlement_columns:`",
 	}
 }
 

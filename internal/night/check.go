@@ -34,7 +34,8 @@ type TargetCheck struct {
 	Reach      access.Reach
 	// Err says why the target can't be read; nil if it can.
 	Err error
-	// Why says why what was read is not to be relied upon in full; Accounts and Linked count what a file holds.
+	// Why says why what was read is not to be relied upon in full. Humans counts the accounts of a file that may be linked to
+	// a person (access.Match.Linkable), Linked those that are.
 	Why            []string
 	Humans, Linked int
 	// Unruled: no role names it.
@@ -125,7 +126,7 @@ func (n *night) checkTarget(ctx context.Context, t *config.Target, check *Target
 	_, check.Why = soundness(&s, t.MaxAge, n.started.In(n.cfg.Timezone))
 	matches := n.index.Match(&s, nil)
 	for i := range matches {
-		if s.Accounts[i].Kind == access.Human {
+		if matches[i].Linkable(&s.Accounts[i]) {
 			check.Humans++
 			if matches[i].Class == access.Linked {
 				check.Linked++

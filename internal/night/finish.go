@@ -49,7 +49,9 @@ func (n *night) finish(ctx context.Context, run *access.Run, reads []*read) erro
 
 // remembered is what the document says of earlier runs.
 func (n *night) remembered(ctx context.Context, controls map[string]string) (*access.Memory, error) {
-	m := &access.Memory{AuditHead: access.AuditHead{Seq: n.memory.head.Seq, Hash: n.memory.head.Hash}}
+	m := &access.Memory{
+		AuditHead: access.AuditHead{Seq: n.memory.head.Seq, Hash: n.memory.head.Hash}, First: n.past.LastDay.IsZero(),
+	}
 	since := n.date().Plus(1 - nightsBack)
 	days, first, err := n.memory.Days(ctx, since)
 	if err != nil {
@@ -63,7 +65,7 @@ func (n *night) remembered(ctx context.Context, controls map[string]string) (*ac
 	}
 	m.Nights = access.Nights{Since: max(since, first), Ran: len(days)}
 	m.Nights.Due = n.date().DaysSince(m.Nights.Since) + 1
-	if n.past.LastDay != 0 {
+	if !m.First {
 		m.Changes = changes(n.past.Controls, controls)
 	}
 	if n.other != nil {

@@ -73,6 +73,21 @@ func TestTheReportSaysWhatChangedInWhatControlsIt(t *testing.T) {
 	}
 }
 
+func TestOnlyARunBeforeWhichNoneWasFinishedIsTheFirst(t *testing.T) {
+	o, _, _, next := remembering(t)
+	rehearsal := o
+	rehearsal.AsOf = access.DayOf(now()).Plus(1)
+	run(t, rehearsal) // is no night
+	for n, want := range []bool{true, false, false} {
+		if n == 2 {
+			next()
+		}
+		if got := run(t, o).Run.Memory.First; got != want {
+			t.Errorf("run %d: first %t, want %t", n, got, want)
+		}
+	}
+}
+
 // blocked lists the guards that refuse the action on an account.
 func blocked(r *access.Run, account string) string {
 	var guards []string

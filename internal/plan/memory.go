@@ -16,7 +16,8 @@ func (p *planner) remembered(d *draft) {
 	}
 	past := p.Past.Targets[d.Target]
 	if past == nil || len(past.GoodDays) == 0 {
-		d.block(access.GuardFirstRun, "no good read of %s is stored yet: a later night may act on what both found", d.Target)
+		d.block(access.GuardFirstRun, "no good read of %s on an earlier date is stored yet: a later night may act on what both found",
+			d.Target)
 	}
 	if d.Removal {
 		p.confirmed(d, past)
@@ -61,7 +62,7 @@ func (p *planner) confirmed(d *draft, past *access.PastTarget) {
 		}
 	}
 	if n < p.Settings.ConfirmAfter {
-		d.block(access.GuardNotConfirmed, "found in %s before tonight, %d needed (`policy.confirm_after`): a later night may act",
+		d.block(access.GuardNotConfirmed, "found in %s on earlier dates, %d needed (`policy.confirm_after`): a later night may act",
 			count(n, "good read"), p.Settings.ConfirmAfter)
 	}
 }

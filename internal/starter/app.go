@@ -31,7 +31,7 @@ type app struct {
 	// left are columns that say yes or no, and might be access.
 	left []string
 
-	// Of the accounts in use, how many there are, and how many are of somebody on the roster.
+	// humans counts the accounts that may be linked to a person (access.Match.Linkable), linked those that are.
 	humans, linked int
 	matches        []access.Match
 	held           holders
@@ -240,11 +240,11 @@ func (a *app) findPrivileged() {
 	}
 }
 
-// link counts the accounts in use that are of somebody on the roster.
+// link takes in whose the accounts are, and counts them as every report does.
 func (a *app) link(matches []access.Match) {
 	a.matches, a.humans, a.linked = matches, 0, 0
 	for i := range a.snapshot.Accounts {
-		if acc := &a.snapshot.Accounts[i]; acc.Kind == access.Human && acc.Open() {
+		if matches[i].Linkable(&a.snapshot.Accounts[i]) {
 			a.humans++
 			if matches[i].Class == access.Linked {
 				a.linked++

@@ -3,6 +3,7 @@ package starter_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -54,7 +55,8 @@ func write(t failer, dir string, files map[string]string) starter.Request {
 	return r
 }
 
-// proposed makes a configuration, writes it beside the exports, and holds it to being read.
+// proposed makes a configuration, writes it beside the exports, and holds it to being read, with as many accounts linked as
+// it says.
 func proposed(t *testing.T, files map[string]string) (*starter.Proposal, *night.CheckResult) {
 	t.Helper()
 	dir := t.TempDir()
@@ -65,7 +67,9 @@ func proposed(t *testing.T, files map[string]string) (*starter.Proposal, *night.
 	if _, err := starter.Write(dir, p.Files, false); err != nil {
 		t.Fatal(err)
 	}
-	return p, sound(t, dir)
+	c := sound(t, dir)
+	theSame(t, p, c)
+	return p, c
 }
 
 func options(dir string) night.Options {
@@ -95,6 +99,18 @@ func has(t *testing.T, text string, parts ...string) {
 	for _, part := range parts {
 		if !strings.Contains(text, part) {
 			t.Errorf("no %q in\n%s", part, text)
+		}
+	}
+}
+
+// theSame wants what was proposed to count linked accounts as a check of it does.
+func theSame(t failer, p *starter.Proposal, c *night.CheckResult) {
+	t.Helper()
+	for i := range c.Targets {
+		x := &c.Targets[i]
+		want := fmt.Sprintf("; %d of %d human accounts in use are linked to a person", x.Linked, x.Humans)
+		if !slices.ContainsFunc(p.Read, func(s string) bool { return strings.HasPrefix(s, x.Name+", ") && strings.HasSuffix(s, want) }) {
+			t.Fatalf("%s: a check finds %q, and what was read was\n%s", x.Name, want, strings.Join(p.Read, "\n"))
 		}
 	}
 }
@@ -129,7 +145,7 @@ func TestExportsAsTheAppsMakeThemNeedNoEditing(t *testing.T) {
 	if r := c.Roster; r.Active != 2 || r.OnLeave != 1 || r.Left != 1 || len(r.Unsound) > 0 || r.Bad > 0 {
 		t.Errorf("the roster is %+v", r)
 	}
-	for i, linked := range []int{4, 3, 2} {
+	for i, linked := range []int{3, 2, 2} {
 		if c.Targets[i].Linked != linked {
 			t.Errorf("%s: %d linked, want %d", c.Targets[i].Name, c.Targets[i].Linked, linked)
 		}

@@ -56,7 +56,7 @@ func TestWhatIsProposedReadsWhateverTheExportsHold(t *testing.T) {
 		if _, err := starter.Write(dir, p.Files, false); err != nil {
 			t.Fatal(err)
 		}
-		sound(t, dir)
+		theSame(t, p, sound(t, dir))
 		kept++
 	})
 	if kept == 0 {

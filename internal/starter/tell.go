@@ -101,8 +101,8 @@ func (out *Proposal) missingPeople(p *people, read *access.SourceRead, few bool)
 // aboutApp says the same of an app.
 func (out *Proposal) aboutApp(a *app, p *people) {
 	r := &a.options.Reading
-	out.Read = append(out.Read, fmt.Sprintf("%s, %s: %s, %d of %d in use by people are of somebody on the roster", a.name,
-		a.snapshot.File, count(len(a.snapshot.Accounts), "account"), a.linked, a.humans))
+	out.Read = append(out.Read, fmt.Sprintf("%s, %s: %s; %d of %d human accounts in use are linked to a person",
+		a.name, a.snapshot.File, count(len(a.snapshot.Accounts), "account"), a.linked, a.humans))
 	var taken []string
 	for i := range a.columns {
 		if c := &a.columns[i]; c.field != "" {
