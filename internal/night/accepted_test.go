@@ -1,0 +1,40 @@
+package night_test
+
+import (
+	"testing"
+
+	"reconcile/internal/night"
+)
+
+func TestWhatRulesGovernThatNobodyAcceptedIsNotRemembered(t *testing.T) {
+	m := nights(t, manyConfig, manyPeople, manyRules)
+	m.has("chat", "u1 ana@acme.example team:dev", "u2 bob@acme.example team:dev", "u3 cy@acme.example team:dev", "u4 dee@acme.example")
+	for range 2 {
+		m.night()
+	}
+	m.write("rules.yaml", manyRules+devsRule)
+	for _, want := range []string{
+		"revoke u3 team:dev !not-confirmed !rules-changed", "revoke u3 team:dev !rules-changed", "revoke u3 team:dev !rules-changed",
+	} {
+		if got := removals(m.night()); got != want {
+			t.Errorf("under rules that nobody accepted: %q, want %q", got, want)
+		}
+	}
+	m.write("rules.yaml", manyRules)
+	for range 2 {
+		if got := removals(m.night()); got != "" {
+			t.Errorf("they were taken back, and yet %q", got)
+		}
+	}
+	m.write("rules.yaml", manyRules+devsRule)
+	hash := m.night().Run.RulesHash
+	accepted := func(o *night.Options) { o.AcceptRules = hash }
+	if got, want := removals(m.night(accepted)), "revoke u3 team:dev"; got != want {
+		t.Errorf("accepted: %q, want %q", got, want)
+	}
+	m.write("rules.yaml", manyRules)
+	if got, want := removals(m.night()), "revoke u1 team:dev !not-confirmed !rules-changed; "+
+		"revoke u2 team:dev !not-confirmed !rules-changed; revoke u3 team:dev"; got != want {
+		t.Errorf("once governed, governed until it is released: %q, want %q", got, want)
+	}
+}
