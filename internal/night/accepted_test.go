@@ -1,6 +1,7 @@
 package night_test
 
 import (
+	"strings"
 	"testing"
 
 	"reconcile/internal/night"
@@ -36,5 +37,24 @@ func TestWhatRulesGovernThatNobodyAcceptedIsNotRemembered(t *testing.T) {
 	if got, want := removals(m.night()), "revoke u1 team:dev !not-confirmed !rules-changed; "+
 		"revoke u2 team:dev !not-confirmed !rules-changed; revoke u3 team:dev"; got != want {
 		t.Errorf("once governed, governed until it is released: %q, want %q", got, want)
+	}
+}
+
+func TestTheAcceptedRulesAreAskedWithTheColumnsThatTheyName(t *testing.T) {
+	people := strings.Replace(manyPeople, "department", "cost_center", 1)
+	m := nights(t, manyConfig, people, manyRules+strings.Replace(devsRule, "department", "cost_center", 1))
+	m.has("chat", "u1 ana@acme.example team:dev", "u2 bob@acme.example team:dev", "u3 cy@acme.example", "u4 dee@acme.example")
+	for range 2 {
+		m.night()
+	}
+	m.write("rules.yaml", manyRules+strings.Replace(devsRule, "department: Eng", "id: e2", 1))
+	for _, want := range []string{"revoke u1 team:dev !not-confirmed !rules-changed", "revoke u1 team:dev !rules-changed"} {
+		if got := removals(m.night()); got != want {
+			t.Errorf("no rule of tonight names the column: %q, want %q", got, want)
+		}
+	}
+	m.write("people.csv", strings.Replace(manyPeople, "department", "elsewhere", 1))
+	if got, want := removals(m.night()), "revoke u1 team:dev !rules-changed"; got != want {
+		t.Errorf("the roster has the column no more: %q, want %q", got, want)
 	}
 }

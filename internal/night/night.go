@@ -17,6 +17,7 @@ import (
 	"reconcile/internal/config"
 	"reconcile/internal/fold"
 	"reconcile/internal/plan"
+	"reconcile/rules"
 )
 
 // Options say what to run.
@@ -81,10 +82,11 @@ type night struct {
 	// standings are aligned with roster.People; today is the date in the company's own zone.
 	standings []access.Standing
 	today     access.Date
-	// opinion is the judgement by tonight's rules. other is that by the rules accepted last, nil where they are the same, or
-	// where they can't be applied any more: then unjudged says why.
+	// opinion is the judgement by tonight's rules. other is that by accepted, the rules accepted last; both are nil where they are
+	// the same, or where they can't be applied any more: then unjudged says why.
 	opinion
 	other    *opinion
+	accepted *rules.Policy
 	unjudged string
 	// warnings are remarks that belong to no target.
 	warnings []string

@@ -28,8 +28,8 @@ type side struct {
 // remove is not removed.
 func (n *night) opinions() {
 	policies := []*rules.Policy{n.cfg.Rules}
-	if accepted := n.acceptedRules(); accepted != nil {
-		policies = append(policies, accepted)
+	if n.accepted != nil {
+		policies = append(policies, n.accepted)
 	}
 	all := make([]opinion, len(policies))
 	same := sync.OnceValue(func() map[int]int { return correlate.SamePerson(&n.roster, n.standings) })

@@ -22,6 +22,7 @@ import (
 // readRoster reads all sources, merges them, and judges everybody's state. Any source that can't be read, and any rule
 // that asks for a column there is not, refuses the run.
 func (n *night) readRoster(ctx context.Context) error {
+	n.accepted = n.acceptedRules()
 	parts := make([]access.Roster, len(n.cfg.Sources))
 	errs := make([]error, len(parts))
 	var wait sync.WaitGroup
@@ -32,8 +33,14 @@ func (n *night) readRoster(ctx context.Context) error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	if err := n.cfg.Rules.CheckColumns(columns(parts)); err != nil {
+	read, headers := columns(parts)
+	if err := n.cfg.Rules.CheckColumns(read, headers); err != nil {
 		return err
+	}
+	if n.accepted != nil { // by a column that is gone their roles fit nobody, and everything they gave would be excess
+		if err := n.accepted.CheckColumns(read, headers); err != nil {
+			n.accepted, n.unjudged = nil, err.Error()
+		}
 	}
 	stand := func(p *access.Person) access.Standing {
 		return access.Stand(p, n.day(p), n.cfg.Judge.Standing)
@@ -129,9 +136,19 @@ func (n *night) source(ctx context.Context, s *config.Source) (access.Roster, er
 func (n *night) openSource(s *config.Source) (sources.Source, error) {
 	return s.Kind.New(sources.Env{
 		Name: s.Name, HTTP: client(), Now: func() time.Time { return n.Now().In(n.cfg.Timezone) }, Day: n.today, Prefix: s.Prefix,
-		CurrentOnly: s.CurrentOnly, MaxAge: s.MaxAge, Exported: s.Exported, Extra: n.cfg.Rules.Extra(),
+		CurrentOnly: s.CurrentOnly, MaxAge: s.MaxAge, Exported: s.Exported, Extra: n.extra(),
 		Targets: n.cfg.Rules.Targets(), Log: n.Log.With("source", s.Name), Dir: filepath.Dir(n.cfg.Path),
 	}, s.Options)
+}
+
+// extra are the further columns that tonight's rules ask for, or those accepted last.
+func (n *night) extra() []string {
+	names := n.cfg.Rules.Extra()
+	if n.accepted != nil {
+		names = append(names, n.accepted.Extra()...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // columns lists the fields that were read from any source, and all headers there were, for suggestions.
