@@ -22,11 +22,20 @@ type Person struct {
 	TypeUnmapped bool
 	// Start is the first working day, End the last one; either may be missing.
 	Start, End Date
+	// Absent is the date of the last good roster that had this record, for who has been on none since; no date for everybody who
+	// is there.
+	Absent Date
 	// Quarantine says why the record cannot be judged; "" for a good one. Nothing is concluded for or against such a
 	// person.
 	Quarantine string
 	// Place is the row the record came from.
 	Place Place
+}
+
+// LeftByAbsence reports whether nothing but their absence says that a person left: on a roster of current staff it ends the
+// employment on the last day that had it.
+func (p *Person) LeftByAbsence() bool {
+	return p.Absent != 0 && p.Employment == Terminated && p.End == p.Absent
 }
 
 // AccountRef names an account of a target as the roster does: by vendor id, login or e-mail.

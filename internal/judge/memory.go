@@ -98,9 +98,9 @@ func (j *Judge) recorded(id string) int {
 	return slices.IndexFunc(j.in.Roster.People, func(p access.Person) bool { return slices.Contains(p.FormerIDs, id) })
 }
 
-// knew notes that a record had a person's end date while it was ahead.
+// knew notes that a record had a person's end date while it was ahead. One that rests on absence was known to nobody.
 func (m *memory) knew(i int, p, before *access.Person, since access.Date) {
-	m.endKnown[i] = m.endKnown[i] || p.End != 0 && before.End == p.End && since <= p.End
+	m.endKnown[i] = m.endKnown[i] || p.End != 0 && before.End == p.End && since <= p.End && !before.LeftByAbsence()
 }
 
 // move notes a change of attributes that changes what is due.
