@@ -135,8 +135,8 @@ func (n *night) source(ctx context.Context, s *config.Source) (access.Roster, er
 
 func (n *night) openSource(s *config.Source) (sources.Source, error) {
 	return s.Kind.New(sources.Env{
-		Name: s.Name, HTTP: client(), Now: func() time.Time { return n.Now().In(n.cfg.Timezone) }, Day: n.today, Prefix: s.Prefix,
-		CurrentOnly: s.CurrentOnly, MaxAge: s.MaxAge, Exported: s.Exported, Extra: n.extra(),
+		Name: s.Name, HTTP: client(), Now: func() time.Time { return n.Now().In(n.cfg.Timezone) }, Day: n.today, DayOf: n.day,
+		Prefix: s.Prefix, CurrentOnly: s.CurrentOnly, MaxAge: s.MaxAge, Exported: s.Exported, Extra: n.extra(),
 		Targets: n.cfg.Rules.Targets(), Log: n.Log.With("source", s.Name), Dir: filepath.Dir(n.cfg.Path),
 	}, s.Options)
 }

@@ -70,7 +70,7 @@ func (b *Builder) joinRows() (people []access.Person, repeated []access.Place) {
 		for k := range group[1:] {
 			repeated = append(repeated, group[k+1].Place)
 		}
-		people = append(people, onePerson(group, b.o.Env.Day))
+		people = append(people, onePerson(group, b.o.dayOf))
 	}
 	b.people = nil
 	return people, repeated
