@@ -23,7 +23,7 @@ type memory struct {
 	moves map[int32][]move
 	// endKnown marks people whose end date a good roster knew while it was still ahead.
 	endKnown []bool
-	// emptied are the roles that fitted somebody last night and nobody tonight.
+	// emptied are the roles that fitted somebody last night, or before a move, and nobody tonight.
 	emptied map[string]bool
 	// lost marks people with a value of an attribute last night that nobody has tonight.
 	lost []string
@@ -34,6 +34,10 @@ type move struct {
 	// day is the first one of the new attributes, set what is due under the old ones.
 	day access.Date
 	set *rules.Set
+	// lost names a value that was theirs before, and is nobody's tonight; "" where there is none.
+	lost string
+	// before is the record with the old attributes.
+	before *access.Person
 }
 
 // remember prepares what earlier nights say. now are the sets of all people, whether or not anything is due to them.
@@ -62,7 +66,7 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 				m.before[i] = evaluator.Set(before, j.in.Standings[i].Today)
 			}
 			roles(m.before[i])
-			m.move(int32(i), move{j.in.Today, m.before[i]}, now[i])
+			m.move(int32(i), move{day: j.in.Today, set: m.before[i], before: before}, now[i])
 		}
 	}
 	for k := range past.Moves {
@@ -73,7 +77,10 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 		}
 		m.knew(i, &people[i], &old.Before, old.Since)
 		if access.Stand(&old.Before, old.Day.Plus(-1), j.in.Settings.Standing).Due {
-			m.move(int32(i), move{old.Day, evaluator.Set(&old.Before, j.in.Standings[i].Today)}, now[i])
+			was := move{day: old.Day, set: evaluator.Set(&old.Before, j.in.Standings[i].Today), before: &old.Before}
+			roles(was.set)
+			changed = changed || was.set != now[i]
+			m.move(int32(i), was, now[i])
 		}
 	}
 	roles = m.roles(false)
@@ -128,22 +135,29 @@ func (m *memory) roles(emptied bool) func(*rules.Set) {
 	}
 }
 
-// lose finds the values of the attributes in use that somebody had last night and nobody has tonight.
+// lose finds the values of the attributes in use that somebody had last night, or before they moved, and nobody has tonight.
 func (m *memory) lose(j *Judge, names []string) {
 	for _, name := range names {
 		if name == "id" || name == "name" {
 			continue
 		}
 		tonight := j.values(name)
-		for i := range j.in.Roster.People {
-			if m.before[i] == nil || m.lost[i] != "" {
-				continue
-			}
-			before, _ := m.past.Roster.Find(&j.in.Roster.People[i])
+		lose := func(before *access.Person, lost *string) {
 			for _, v := range before.Attribute(name) {
-				if !tonight[v] && !tonight[fold.Text(v)] {
-					m.lost[i] = fmt.Sprintf("%s %q", name, fold.Clean(v))
+				if *lost == "" && !tonight[v] && !tonight[fold.Text(v)] {
+					*lost = fmt.Sprintf("%s %q", name, fold.Clean(v))
 				}
+			}
+		}
+		for i := range j.in.Roster.People {
+			if m.before[i] != nil && m.lost[i] == "" {
+				before, _ := m.past.Roster.Find(&j.in.Roster.People[i])
+				lose(before, &m.lost[i])
+			}
+		}
+		for _, moves := range m.moves {
+			for k := range moves {
+				lose(moves[k].before, &moves[k].lost)
 			}
 		}
 	}
@@ -207,17 +221,33 @@ func (j *Judge) since(f *access.Finding, person int32) {
 			f.Cause = access.CauseMover
 		}
 	}
-	if before := m.before[person]; f.Verdict == access.Excess && before != nil && !j.in.RulesAccepted {
-		if d := due(before, f.Target, f.Entitlement); d != nil {
-			m.emptiedRule(f, d, m.lost[person])
+	if f.Verdict != access.Excess || f.Hold == nil || j.in.RulesAccepted {
+		return
+	}
+	if before := m.before[person]; before != nil {
+		m.emptiedRule(f, due(before, f.Target, f.Entitlement), m.lost[person], "on "+m.past.Roster.Day.String())
+	}
+	for _, was := range m.moves[person] {
+		if f.Hold.Emptied == "" && m.unseen(f, was.day.Plus(j.in.Settings.MoverGrace)) {
+			m.emptiedRule(f, due(was.set, f.Target, f.Entitlement), was.lost, "before "+was.day.String())
 		}
 	}
 }
 
-// emptiedRule holds a removal back where all that gave the access fitted somebody last night and nobody tonight: a value
+// unseen reports whether the target was not read well since the first day on which a change of the roster would have shown, which
+// is that after the grace: what the change emptied was never found, and never held back.
+func (m *memory) unseen(f *access.Finding, first access.Date) bool {
+	if _, open := m.past.Open[f.Fingerprint]; open {
+		return false
+	}
+	past := m.past.Targets[f.Target]
+	return past == nil || len(past.GoodDays) == 0 || past.GoodDays[len(past.GoodDays)-1] < first
+}
+
+// emptiedRule holds a removal back where all that gave the access fitted somebody on a night and nobody tonight: a value
 // that was renamed is not a person who moved.
-func (m *memory) emptiedRule(f *access.Finding, d *rules.Due, lost string) {
-	if f.Hold == nil {
+func (m *memory) emptiedRule(f *access.Finding, d *rules.Due, lost, when string) {
+	if d == nil {
 		return
 	}
 	for _, c := range d.Sources {
@@ -225,10 +255,10 @@ func (m *memory) emptiedRule(f *access.Finding, d *rules.Due, lost string) {
 			return
 		}
 	}
-	first, day := d.Sources[0], m.past.Roster.Day
-	why := fmt.Sprintf("the role %s (%s) fitted somebody on %s, and nobody since", fold.Clean(first.Name), first.At, day)
+	first := d.Sources[0]
+	why := fmt.Sprintf("the role %s (%s) fitted somebody %s, and nobody since", fold.Clean(first.Name), first.At, when)
 	if !m.emptied[first.Name] {
-		why = fmt.Sprintf("somebody had the %s on %s, and nobody since", lost, day)
+		why = fmt.Sprintf("somebody had the %s %s, and nobody since", lost, when)
 	}
 	f.Hold.Emptied = why + ": mend the rule or the roster"
 }

@@ -1,6 +1,7 @@
 package night_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -56,5 +57,58 @@ func TestTheAcceptedRulesAreAskedWithTheColumnsThatTheyName(t *testing.T) {
 	m.write("people.csv", strings.Replace(manyPeople, "department", "elsewhere", 1))
 	if got, want := removals(m.night()), "revoke u1 team:dev !rules-changed"; got != want {
 		t.Errorf("the roster has the column no more: %q, want %q", got, want)
+	}
+}
+
+func TestWhatARenamedDepartmentGaveIsHeldBackInAnAppThatCouldNotBeReadThatNight(t *testing.T) {
+	const read, unread = true, false
+	for name, chat := range map[string][]bool{
+		"at once": {read, read, read}, "a night later": {unread, read, read}, "two nights later": {unread, unread, read, read},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := nights(t, manyConfig, manyPeople, manyRules+devsRule)
+			m.has("chat", "u1 ana@acme.example team:dev", "u2 bob@acme.example team:dev", "u3 cy@acme.example", "u4 dee@acme.example")
+			for range 2 {
+				m.night()
+			}
+			m.write("people.csv", strings.ReplaceAll(manyPeople, "Eng", "Engineering"))
+			last := ""
+			for i, ok := range chat {
+				m.apps["chat"].Break(nil)
+				if !ok {
+					m.apps["chat"].Break(errors.New("the vendor is down"))
+				}
+				if last = removals(m.night()); ok && strings.Count(last, "!rules-changed") != 2 {
+					t.Errorf("night %d: %q", i, last)
+				}
+			}
+			if want := "revoke u1 team:dev !rules-changed; revoke u2 team:dev !rules-changed"; last != want {
+				t.Errorf("%q, want %q", last, want)
+			}
+			accept := func(o *night.Options) { o.AcceptRules = m.run().Run.RulesHash }
+			if got, want := removals(m.night(accept)), "revoke u1 team:dev; revoke u2 team:dev"; got != want {
+				t.Errorf("accepted: %q, want %q", got, want)
+			}
+			if got, want := removals(m.night()), "revoke u1 team:dev; revoke u2 team:dev"; got != want {
+				t.Errorf("accepted the night before: %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+func TestWhatARenamedDepartmentGaveIsHeldBackAfterTheGraceOfMovers(t *testing.T) {
+	m := nights(t, strings.Replace(manyConfig, "policy: {", "policy: {mover_grace: 2d, ", 1), manyPeople, manyRules+devsRule)
+	m.has("chat", "u1 ana@acme.example team:dev", "u2 bob@acme.example team:dev", "u3 cy@acme.example", "u4 dee@acme.example")
+	for range 2 {
+		m.night()
+	}
+	m.write("people.csv", strings.ReplaceAll(manyPeople, "Eng", "Engineering"))
+	for i, want := range []string{
+		"", "", "revoke u1 team:dev !not-confirmed !rules-changed; revoke u2 team:dev !not-confirmed !rules-changed",
+		"revoke u1 team:dev !rules-changed; revoke u2 team:dev !rules-changed",
+	} {
+		if got := removals(m.night()); got != want {
+			t.Errorf("night %d: %q, want %q", i, got, want)
+		}
 	}
 }
