@@ -16,7 +16,7 @@ type Past struct {
 	Open map[string]PastFinding
 	// Roster is the last good one.
 	Roster PastRoster
-	// Moves are the records that good rosters replaced lately, the latest first.
+	// Moves are the records that good rosters replaced lately, the latest first, and those that others replaced under another id.
 	Moves []PastMove
 	// Accepted are the rules that were accepted last: those of the first night, then what --accept-rules named.
 	Accepted RulesText
@@ -55,9 +55,9 @@ type PastFinding struct {
 	Emptied string
 }
 
-// PastMove is a person's record that a good roster replaced by another one.
+// PastMove is a person's record that a good roster had no more.
 type PastMove struct {
-	// Day is the local date of the first good roster with the other record, Since that of the first one with this.
+	// Day is the local date of the first good roster without the record, Since that of the first one with this.
 	Day, Since Date
 	Before     Person
 }

@@ -237,3 +237,25 @@ func TestWhoMovesOnADayThatTheRosterKnewHasMovedOnceThoughTheRosterIsTheSame(t *
 		today = today.AddDate(0, 0, 1)
 	}
 }
+
+func TestWhoMovesAsTheyGetAnotherIDHasTheWholeGrace(t *testing.T) {
+	const before = "C-17,Bea,bea@acme.example,active,Eng,2020-01-01,\n"
+	m := nights(t, strings.Replace(manyConfig, "policy: {", "policy: {mover_grace: 3d, ", 1), manyPeople+before, manyRules+devsRule)
+	m.has("chat", "u1 ana@acme.example team:dev", "u2 bob@acme.example team:dev", "u3 cy@acme.example", "u4 dee@acme.example",
+		"u17 bea@acme.example team:dev")
+	for range 2 {
+		m.night()
+	}
+	m.write("people.csv", manyPeople+"E203,Bea,bea@acme.example,active,Ops,2026-11-26,\n"+
+		"C-17,Bea,bea@acme.example,terminated,Eng,2020-01-01,2026-11-25\n")
+	m.write("rules.yaml", manyRules+devsRule+"people: [{person: E203, was: [C-17]}]\n")
+	for i, want := range []string{"", "", "", "excess chat E203", "excess chat E203"} {
+		r := m.night()
+		if got := verdicts(r); got != want {
+			t.Errorf("night %d: %q, want %q", i, got, want)
+		}
+		if want != "" && found(t, r, access.Excess, "E203").Cause != access.CauseMover {
+			t.Errorf("night %d: the cause is %q", i, found(t, r, access.Excess, "E203").Cause)
+		}
+	}
+}

@@ -83,6 +83,11 @@ func (n *night) recallRoster(ctx context.Context, stand func(*access.Person) acc
 	if err := n.memory.PastPeople(ctx, n.roster.People, past); err != nil {
 		return nil, &storeFault{err}
 	}
+	former, err := n.memory.FormerMoves(ctx, n.formerIDs(), n.date(), n.cfg.Judge.MoverGrace)
+	if err != nil {
+		return nil, &storeFault{err}
+	}
+	n.past.Moves = append(n.past.Moves, former...)
 	vanished := roster.Remember(&n.roster, past, stand)
 	if len(n.roster.Unsound) == 0 {
 		return vanished, nil
@@ -102,6 +107,14 @@ func (n *night) recallRoster(ctx context.Context, stand func(*access.Person) acc
 	}
 	n.roster.Unsound, n.unsoundFile = nil, nil
 	return vanished, nil
+}
+
+// formerIDs are those under which the roster knew somebody before.
+func (n *night) formerIDs() (ids []string) {
+	for i := range n.roster.People {
+		ids = append(ids, n.roster.People[i].FormerIDs...)
+	}
+	return ids
 }
 
 // rosterHash is over what all sources read.

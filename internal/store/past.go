@@ -123,18 +123,39 @@ func (v *view) openFindings(p *access.Past) error {
 	}, `SELECT fingerprint, opened, cause, emptied, verdict, target, account, person FROM finding_span WHERE to_run IS NULL`)
 }
 
-// moves reads the records of people that were replaced since a day. Who is gone altogether has not moved.
+// moves reads the records of people that were replaced since a day. Who is gone altogether has not moved, unless somebody bears
+// another id since: FormerMoves reads those.
 func (v *view) moves(p *access.Past, since access.Date) error {
-	return v.each(func(rows *sql.Rows) error {
-		var day, since string
-		before, err := scanPerson(rows, &day, &since)
-		p.Moves = append(p.Moves, access.PastMove{Day: date(day), Since: date(since), Before: before})
-		return err
-	}, `SELECT person, body, run.day, first.day FROM person_span old JOIN run ON run.id = to_run
+	return v.each(move(&p.Moves), `SELECT person, body, run.day, first.day FROM person_span old JOIN run ON run.id = to_run
 		JOIN run first ON first.id = from_run
 		WHERE to_run >= (SELECT min(id) FROM run WHERE day >= ?) AND run.day >= ?
 		AND EXISTS (SELECT 1 FROM person_span new WHERE new.person = old.person AND new.from_run = old.to_run)
 		ORDER BY to_run DESC, person`, since.String(), since.String())
+}
+
+// move reads one row into moves.
+func move(moves *[]access.PastMove) func(*sql.Rows) error {
+	return func(rows *sql.Rows) error {
+		var day, since string
+		before, err := scanPerson(rows, &day, &since)
+		*moves = append(*moves, access.PastMove{Day: date(day), Since: date(since), Before: before})
+		return err
+	}
+}
+
+// FormerMoves returns the last records under ids that the roster knew and knows no more, as far as they ended within the given
+// days, 30 at least.
+func (s *Store) FormerMoves(ctx context.Context, ids []string, today access.Date, moved int) (moves []access.PastMove, err error) {
+	since := today.Plus(-max(moved, moveDays)).String()
+	err = s.read(ctx, "read records under former ids", func(v *view) error {
+		return inBatches(ids, func(list string, args []any) error {
+			return v.each(move(&moves), `SELECT person, body, run.day, first.day FROM person_span old JOIN run ON run.id = to_run
+				JOIN run first ON first.id = from_run WHERE person IN `+list+` AND run.day >= ?
+				AND NOT EXISTS (SELECT 1 FROM person_span new WHERE new.person = old.person AND new.from_run >= old.to_run)
+				ORDER BY person`, append(args, since)...)
+		})
+	})
+	return moves, err
 }
 
 // pastRoster reads which was the last good roster.
