@@ -112,3 +112,51 @@ func TestWhatARenamedDepartmentGaveIsHeldBackAfterTheGraceOfMovers(t *testing.T)
 		}
 	}
 }
+
+func TestWhoIsOneHumanIsARulesChangeLikeARoleForLeaversToo(t *testing.T) {
+	const people = manyPeople + "C-17,Beatrix,bea.ext@acme.example,terminated,Eng,2025-01-01,2026-03-31\n" +
+		"E203,Bea,bea@acme.example,active,Eng,2026-04-01,\n"
+	const one, other = "people: [{person: E203, was: [C-17]}]\n", "people: [{person: C-17, was: [E203]}]\n"
+	for name, c := range map[string]struct{ accepted, tonight, first, then string }{
+		"taken out":    {one, "", "", "suspend u17 account !rules-changed"}, // disputed for a night, as links changed
+		"the same":     {one, one + "# reviewed\n", "", ""},
+		"turned round": {one, other, "", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := nights(t, manyConfig, people, manyRules+c.accepted)
+			m.has("chat", "u1 ana@acme.example", "u17 bea.ext@acme.example")
+			for range 2 {
+				m.night()
+			}
+			m.write("rules.yaml", manyRules+c.tonight)
+			for i, want := range []string{c.first, c.then, c.then} {
+				if got := removals(m.night()); got != want {
+					t.Errorf("night %d: %q, want %q", i, got, want)
+				}
+			}
+			accept := func(o *night.Options) { o.AcceptRules = m.run().Run.RulesHash }
+			if got, want := removals(m.night(accept)), strings.TrimSuffix(c.then, " !rules-changed"); got != want {
+				t.Errorf("accepted: %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+func TestASecondAccountWasNeverTakenAwayUnderTheAcceptedRules(t *testing.T) {
+	const people = "id,name,work_email,aliases,status,department,start,end\n" +
+		"e1,Ana,ana@acme.example,ana.admin@acme.example,active,Eng,2020-01-01,\n" +
+		"e2,Bob,bob@acme.example,,active,Eng,2020-01-01,\n"
+	m := nights(t, strings.Replace(manyConfig, "kind: chat,", "kind: chat, govern: [\"team:*\"],", 1), people, manyRules)
+	m.has("chat", "u1 ana@acme.example", "u2 bob@acme.example", "u9 ana.admin@acme.example team:root")
+	for range 2 {
+		if got := removals(m.night()); got != "" {
+			t.Fatalf("a second account is reported only: %q", got)
+		}
+	}
+	m.write("rules.yaml", manyRules+"identities: [{person: e1, target: chat, account: u9, kind: admin, access: [\"team:ops\"]}]\n")
+	for _, want := range []string{"revoke u9 team:root !not-confirmed !rules-changed", "revoke u9 team:root !rules-changed"} {
+		if got := removals(m.night()); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
