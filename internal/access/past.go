@@ -14,6 +14,9 @@ type Past struct {
 	Targets map[string]*PastTarget
 	// Open are the findings open at the last run in line, by fingerprint.
 	Open map[string]PastFinding
+	// Unread are those of them that no good read has found on the day they were opened, with the local date of the first good read
+	// of their target since, no date where there was none.
+	Unread map[string]Date
 	// Roster is the last good one.
 	Roster PastRoster
 	// Moves are the records that good rosters replaced lately, the latest first, and those that others replaced under another id.

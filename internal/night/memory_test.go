@@ -259,3 +259,25 @@ func TestWhoMovesAsTheyGetAnotherIDHasTheWholeGrace(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatOnlyARunForOnePersonFoundIsNotConfirmed(t *testing.T) {
+	for name, opened := range map[string]func(m *many){
+		"a run for the person":   func(m *many) { m.run(forPerson("e3")) },
+		"no run but the night's": func(*many) {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := nights(t, manyConfig, manyPeople, manyRules+devsRule)
+			m.has("chat", "u1 ana@acme.example", "u3 cy@acme.example")
+			m.night()
+			m.run()
+			m.has("chat", "u1 ana@acme.example", "u3 cy@acme.example team:dev")
+			opened(m)
+			m.today = m.today.AddDate(0, 0, 1)
+			for i, want := range []string{"revoke u3 team:dev !not-confirmed", "revoke u3 team:dev"} {
+				if got := removals(m.night()); got != want {
+					t.Errorf("night %d: %q, want %q", i, got, want)
+				}
+			}
+		})
+	}
+}

@@ -21,7 +21,7 @@ func (s *Store) Past(ctx context.Context, today access.Date, moved int) (*access
 	past := &access.Past{Targets: map[string]*access.PastTarget{}, Open: map[string]access.PastFinding{}}
 	err := s.read(ctx, "read what earlier nights left", func(v *view) error {
 		for _, part := range []func(*access.Past) error{
-			v.lastRun, v.pastTargets, func(p *access.Past) error { return v.goodDays(p, today) }, v.governed, v.openFindings,
+			v.lastRun, v.pastTargets, func(p *access.Past) error { return v.goodDays(p, today) }, v.governed, v.openFindings, v.unread,
 			v.pastRoster, v.accepted, func(p *access.Past) error { return v.pastActions(p, today) },
 			func(p *access.Past) error { return v.moves(p, today.Plus(-max(moved, moveDays))) },
 		} {
@@ -121,6 +121,24 @@ func (v *view) openFindings(p *access.Past) error {
 		p.Open[fingerprint] = f
 		return err
 	}, `SELECT fingerprint, opened, cause, emptied, verdict, target, account, person FROM finding_span WHERE to_run IS NULL`)
+}
+
+// unread finds the open findings whose first good read was on another day than they were opened: a run for one person found them,
+// a partial read, or one that was judged for another day.
+func (v *view) unread(p *access.Past) error {
+	return v.each(func(rows *sql.Rows) error {
+		var fingerprint, day string
+		err := rows.Scan(&fingerprint, &day)
+		if p.Unread == nil {
+			p.Unread = map[string]access.Date{}
+		}
+		p.Unread[fingerprint] = date(day)
+		return err
+	}, `WITH born AS (SELECT DISTINCT target, from_run FROM finding_span WHERE to_run IS NULL AND target <> ''),
+		first AS (SELECT born.target, from_run, coalesce((SELECT day FROM read JOIN run ON run.id = run
+			JOIN target ON target.id = read.target WHERE target.name = born.target AND good = 1 AND run >= from_run
+			ORDER BY run LIMIT 1), '') AS day FROM born)
+		SELECT fingerprint, day FROM finding_span JOIN first USING (target, from_run) WHERE to_run IS NULL AND day <> opened`)
 }
 
 // moves reads the records of people that were replaced since a day. Who is gone altogether has not moved, unless somebody bears
