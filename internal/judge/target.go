@@ -16,6 +16,8 @@ type Part struct {
 	Problems []string
 	// Governed are the folded base keys of entitlements that rules or globs govern tonight, sorted.
 	Governed []string
+	// Withheld: no missing access is told, whatever is missing.
+	Withheld bool
 }
 
 // What a person has in a target, as far as missing access is concerned.
@@ -323,7 +325,7 @@ func (p *pass) withhold() {
 	default:
 		return
 	}
-	p.missing, p.missingAccounts = nil, 0
+	p.missing, p.missingAccounts, p.part.Withheld = nil, 0, true
 }
 
 // finish completes the target's figures.

@@ -94,38 +94,50 @@ func changes(was, is map[string]string) []access.Change {
 // concluded says of an open finding that was not found tonight whether that means it is resolved: what it is about would
 // have been seen.
 func (n *night) concluded(reads []*read) func(*access.Finding) bool {
-	sights := map[string]access.Sight{}
-	all := true
+	complete, sights := map[string]*read{}, map[string]access.Sight{}
 	for _, r := range reads {
 		if r.judge.Status != access.Complete {
-			all = false
 			continue
 		}
 		sight := access.Sight{Now: &r.part.Result.Reach}
 		if past := n.past.Targets[r.judge.Target]; past != nil {
 			sight.Before = past.Reach
 		}
-		sights[r.judge.Target] = sight
+		complete[r.judge.Target], sights[r.judge.Target] = r, sight
 	}
+	unread := func(target string) bool { return complete[target] == nil }
 	sound := len(n.roster.Unsound) == 0
 	return func(f *access.Finding) bool {
-		sight, read := sights[f.Target]
+		r, sight := complete[f.Target], sights[f.Target]
 		base, _, _ := strings.Cut(fold.Key(f.Entitlement), "=")
 		switch {
 		case n.Person != "" && (f.Person == nil || f.Person.ID != n.Person):
 			return false
-		case f.Target == "":
-			return sound
-		case f.Verdict == access.Conflict:
-			return all
-		case !read:
+		case f.Person != nil && n.quarantined(f.Person.ID):
 			return false
+		case f.Target == "":
+			return sound && (f.Verdict != access.RefusedRecipient || !n.limited())
+		case f.Verdict == access.Conflict:
+			return len(complete) == len(reads)
+		case r == nil:
+			return false
+		case f.Verdict == access.Missing && r.part.Withheld,
+			f.Verdict == access.Missing && f.Account == nil && sight.Now.Sees(access.FacetMembers).Listed != access.Yes:
+			return false
+		case f.Verdict == access.Excess && slices.ContainsFunc(n.judge.WaitsFor(f.Target), unread):
+			return false // a migration lets it be while it is not known who has the new access
 		case f.Hold != nil && !sight.Holder(f.Hold.Kind, f.Hold.Status):
 			return false
 		default:
 			return f.Entitlement == access.AccountType || f.Entitlement == "" || sight.Access(base)
 		}
 	}
+}
+
+// quarantined reports whether nothing can be judged of a person tonight.
+func (n *night) quarantined(id string) bool {
+	i := n.roster.Find(id)
+	return i >= 0 && n.roster.People[i].Quarantine != ""
 }
 
 // clocks are how long apps took to follow the roster.
@@ -141,17 +153,16 @@ func (n *night) clocks(ctx context.Context, run *access.Run, reads []*read) (*ac
 			return i >= 0 && n.judge.IsDue(int32(i), target)
 		},
 	}
-	read := map[string]bool{}
 	for _, r := range reads {
 		name := r.judge.Target
 		if past := n.past.Targets[name]; past != nil {
 			in.Good[name] = slices.Clone(past.GoodDays)
 		}
 		if r.judge.Status == access.Complete {
-			in.Good[name], read[name] = append(in.Good[name], n.date()), true
+			in.Good[name] = append(in.Good[name], n.date())
 		}
 	}
-	in.Open = n.stillOpen(run, read)
+	in.Open = n.stillOpen(run, n.concluded(reads))
 	concerned := n.events(in)
 	if in.Records, err = n.memory.Records(ctx, concerned); err != nil {
 		return nil, err
@@ -159,15 +170,15 @@ func (n *night) clocks(ctx context.Context, run *access.Run, reads []*read) (*ac
 	return history.Clocks(in), nil
 }
 
-// stillOpen are tonight's findings, and those of targets that were not read.
-func (n *night) stillOpen(run *access.Run, read map[string]bool) []access.Finding {
+// stillOpen are tonight's findings, and those from whose absence nothing is concluded.
+func (n *night) stillOpen(run *access.Run, concluded func(*access.Finding) bool) []access.Finding {
 	open := slices.Clone(run.Findings)
 	found := make(map[string]bool, len(open))
 	for i := range open {
 		found[open[i].Fingerprint] = true
 	}
 	for fingerprint, f := range n.past.Open {
-		if found[fingerprint] || read[f.Target] || f.Person == "" {
+		if found[fingerprint] || f.Person == "" {
 			continue
 		}
 		missed := access.Finding{
@@ -176,7 +187,9 @@ func (n *night) stillOpen(run *access.Run, read map[string]bool) []access.Findin
 		if f.Account != "" {
 			missed.Account = &access.AccountName{ID: f.Account}
 		}
-		open = append(open, missed)
+		if !concluded(&missed) {
+			open = append(open, missed)
+		}
 	}
 	return open
 }
