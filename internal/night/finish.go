@@ -142,25 +142,16 @@ func (n *night) quarantined(id string) bool {
 
 // clocks are how long apps took to follow the roster.
 func (n *night) clocks(ctx context.Context, run *access.Run, reads []*read) (*access.Clocks, error) {
-	lately, err := n.memory.Lately(ctx, n.date().Plus(-history.ClockDays))
+	lately, err := n.memory.Lately(ctx, n.date().Plus(-history.ClockDays), n.cfg.Timezone)
 	if err != nil {
 		return nil, err
 	}
 	in := &history.ClockInput{
 		Today: n.today, Ended: lately.Ended, Resolved: lately.Resolved, FirstRoster: lately.FirstRoster,
-		Good: map[string][]access.Date{}, Due: func(person, target string) bool {
+		Good: lately.Good, Due: func(person, target string) bool {
 			i := n.roster.Find(person)
 			return i >= 0 && n.judge.IsDue(int32(i), target)
 		},
-	}
-	for _, r := range reads {
-		name := r.judge.Target
-		if past := n.past.Targets[name]; past != nil {
-			in.Good[name] = slices.Clone(past.GoodDays)
-		}
-		if r.judge.Status == access.Complete {
-			in.Good[name] = append(in.Good[name], n.date())
-		}
 	}
 	in.Open = n.stillOpen(run, n.concluded(reads))
 	concerned := n.events(in)
