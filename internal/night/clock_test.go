@@ -43,3 +43,19 @@ func TestClocksStopAtTheDateOfTheExportAndNotWhenItIsRead(t *testing.T) {
 		t.Errorf("read ten days after it was exported: %q, want %q", got, want)
 	}
 }
+
+func TestNoClockRunsForAnAppThatIsConfiguredNoMore(t *testing.T) {
+	people := strings.Replace(manyPeople, "dee@acme.example,active,Ops,2020-01-01,", "dee@acme.example,terminated,Ops,2020-01-01,2026-11-20", 1)
+	m := nights(t, strings.Replace(manyConfig, "rules:", "  old: {kind: old}\nrules:", 1), people,
+		"roles: [{name: all, grants: {chat: [account], old: [account]}}]\n", "old")
+	m.has("chat", "u1 ana@acme.example", "u2 bob@acme.example", "u3 cy@acme.example")
+	m.has("old", "o1 ana@acme.example", "o4 dee@acme.example")
+	if c := m.night().Clocks.Leavers; len(c) != 1 || !c[0].Running() {
+		t.Fatalf("clocks: %+v", c)
+	}
+	m.write("reconcile.yaml", manyConfig)
+	m.write("rules.yaml", manyRules)
+	if c := m.night().Clocks.Leavers; len(c) != 0 {
+		t.Errorf("clocks: %+v", c)
+	}
+}

@@ -161,7 +161,8 @@ func (n *night) clocks(ctx context.Context, run *access.Run, reads []*read) (*ac
 	return history.Clocks(in), nil
 }
 
-// stillOpen are tonight's findings, and those from whose absence nothing is concluded.
+// stillOpen are tonight's findings, and those from whose absence nothing is concluded. Those of an app that the configuration
+// has no more will never be: they are nobody's.
 func (n *night) stillOpen(run *access.Run, concluded func(*access.Finding) bool) []access.Finding {
 	open := slices.Clone(run.Findings)
 	found := make(map[string]bool, len(open))
@@ -169,7 +170,7 @@ func (n *night) stillOpen(run *access.Run, concluded func(*access.Finding) bool)
 		found[open[i].Fingerprint] = true
 	}
 	for fingerprint, f := range n.past.Open {
-		if found[fingerprint] || f.Person == "" {
+		if found[fingerprint] || f.Person == "" || f.Target != "" && n.target(f.Target) == nil {
 			continue
 		}
 		missed := access.Finding{
