@@ -160,3 +160,22 @@ func TestASecondAccountWasNeverTakenAwayUnderTheAcceptedRules(t *testing.T) {
 		}
 	}
 }
+
+func TestAnExceptionHoldsForWhoGotAnotherID(t *testing.T) {
+	const before = "C-17,Bea,bea@acme.example,active,Ops,2020-01-01,\n"
+	rules := manyRules + devsRule + "exceptions: [{person: C-17, target: chat, access: [\"team:dev\"], until: 2027-01-01, reason: on call, approved_by: e1}]\n"
+	m := nights(t, manyConfig, manyPeople+before, rules)
+	m.has("chat", "u1 ana@acme.example team:dev", "u2 bob@acme.example team:dev", "u3 cy@acme.example", "u4 dee@acme.example",
+		"u17 bea@acme.example team:dev")
+	for range 2 {
+		m.night()
+	}
+	m.write("people.csv", manyPeople+"E203,Bea,bea@acme.example,active,Ops,2026-11-26,\n"+
+		"C-17,Bea,bea@acme.example,terminated,Ops,2020-01-01,2026-11-25\n")
+	m.write("rules.yaml", rules+"people: [{person: E203, was: [C-17]}]\n")
+	for range 2 {
+		if r := m.night(); verdicts(r) != "" {
+			t.Errorf("%s, %q", verdicts(r), r.Run.Warnings)
+		}
+	}
+}
