@@ -52,6 +52,7 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 		emptied: map[string]bool{}, moves: map[int32][]move{},
 	}
 	roles := m.roles(true)
+	columns, kept := keptColumns(evaluator.Names(), people, past)
 	changed := false
 	for i := range people {
 		before, since := past.Roster.Find(&people[i])
@@ -63,7 +64,7 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 			m.before[i] = now[i]
 			if before != &people[i] { // another record
 				changed = true
-				m.before[i] = evaluator.Set(before, j.in.Standings[i].Today)
+				m.before[i] = evaluator.Set(kept.fill(columns, before, &people[i], j.in.Today), j.in.Standings[i].Today)
 			}
 			roles(m.before[i])
 			m.move(int32(i), move{day: j.in.Today, set: m.before[i], before: before}, now[i])
@@ -77,7 +78,8 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 		}
 		m.knew(i, &people[i], &old.Before, old.Since)
 		if access.Stand(&old.Before, old.Day.Plus(-1), j.in.Settings.Standing).Due {
-			was := move{day: old.Day, set: evaluator.Set(&old.Before, j.in.Standings[i].Today), before: &old.Before}
+			before := kept.fill(columns, &old.Before, &people[i], old.Day)
+			was := move{day: old.Day, set: evaluator.Set(before, j.in.Standings[i].Today), before: before}
 			roles(was.set)
 			changed = changed || was.set != now[i]
 			m.move(int32(i), was, now[i])

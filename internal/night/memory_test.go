@@ -281,3 +281,30 @@ func TestWhatOnlyARunForOnePersonFoundIsNotConfirmed(t *testing.T) {
 		})
 	}
 }
+
+func TestNobodyMovesByAColumnThatRulesNameForTheFirstTime(t *testing.T) {
+	people := strings.Replace(manyPeople, "department", "cost_center", 1)
+	m := nights(t, strings.Replace(manyConfig, "policy: {", "policy: {mover_grace: 2d, ", 1), people, manyRules)
+	m.has("chat", "u1 ana@acme.example team:dev", "u2 bob@acme.example", "u3 cy@acme.example team:dev", "u4 dee@acme.example")
+	for range 2 {
+		m.night()
+	}
+	m.write("rules.yaml", manyRules+"  - {name: devs, unless: {cost_center: Ops}, grants: {chat: [\"team:dev\"]}}\n")
+	for i := range 3 {
+		r := m.night()
+		if got, want := verdicts(r), "excess chat e3, missing chat e2"; got != want {
+			t.Errorf("night %d: %q, want %q", i, got, want)
+		}
+		for k := range r.Findings {
+			if f := &r.Findings[k]; f.Cause != "" {
+				t.Errorf("night %d: %s, cause %s", i, f.Reason, f.Cause)
+			}
+		}
+	}
+	m.write("people.csv", strings.Replace(people, "ana@acme.example,active,Eng", "ana@acme.example,active,Ops", 1))
+	for i, want := range []string{"excess chat e3, missing chat e2", "excess chat e3, missing chat e2", "excess chat e1, excess chat e3, missing chat e2"} {
+		if got := verdicts(m.night()); got != want {
+			t.Errorf("night %d after a move: %q, want %q", i, got, want)
+		}
+	}
+}
