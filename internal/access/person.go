@@ -1,6 +1,9 @@
 package access
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Person is a human the company knows: one record of the roster after its sources were merged.
 type Person struct {
@@ -173,4 +176,12 @@ func (r *Roster) Find(id string) int {
 		return lo
 	}
 	return -1
+}
+
+// Bearer returns the index of the person who has that id, or else had it, or -1.
+func (r *Roster) Bearer(id string) int {
+	if i := r.Find(id); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(r.People, func(p Person) bool { return slices.Contains(p.FormerIDs, id) })
 }

@@ -72,7 +72,7 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 	}
 	for k := range past.Moves {
 		old := &past.Moves[k]
-		i := j.recorded(old.Before.ID)
+		i := j.in.Roster.Bearer(old.Before.ID)
 		if i < 0 {
 			continue
 		}
@@ -97,14 +97,6 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 		m.lose(j, evaluator.Names())
 	}
 	j.memory = m
-}
-
-// recorded finds a person by an id they have or had, -1 for nobody.
-func (j *Judge) recorded(id string) int {
-	if i := j.in.Roster.Find(id); i >= 0 {
-		return i
-	}
-	return slices.IndexFunc(j.in.Roster.People, func(p access.Person) bool { return slices.Contains(p.FormerIDs, id) })
 }
 
 // knew notes that a record had a person's end date while it was ahead. One that rests on absence was known to nobody.

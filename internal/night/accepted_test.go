@@ -179,3 +179,16 @@ func TestAnExceptionHoldsForWhoGotAnotherID(t *testing.T) {
 		}
 	}
 }
+
+func TestTheAccountsOfWhoseCredentialIsInUseStayTheirsUnderAnotherID(t *testing.T) {
+	const before = "C-17,Bea,bea@acme.example,active,Eng,2020-01-01,\n"
+	m := nights(t, strings.Replace(manyConfig, "kind: chat,", "kind: chat, credential_of: C-17,", 1), manyPeople+before, manyRules+devsRule)
+	m.has("chat", "u1 ana@acme.example team:dev", "u17 bea@acme.example team:dev team:root")
+	m.write("people.csv", manyPeople+"E203,Bea,bea@acme.example,active,Ops,2026-11-26,\n"+
+		"C-17,Bea,bea@acme.example,terminated,Ops,2020-01-01,2026-11-25\n")
+	m.write("rules.yaml", manyRules+devsRule+"people: [{person: E203, was: [C-17]}]\n")
+	m.night()
+	if got, want := removals(m.night()), "revoke u17 team:dev !own-account"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

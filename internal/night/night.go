@@ -216,7 +216,7 @@ func (n *night) document(reads []*read) *access.Run {
 	}
 	n.Progress(Event{Stage: "plan"})
 	made := plan.Make(plan.Input{
-		Findings: findings, Targets: results, Settings: n.cfg.Plan, RosterUnsound: n.roster.Unsound,
+		Findings: findings, Targets: results, Settings: n.planSettings(), RosterUnsound: n.roster.Unsound,
 		Known: &n.cfg.Rules.Known, Past: n.past, Today: access.DayOf(n.started.In(n.cfg.Timezone)), Now: n.started,
 		Rules: short(n.cfg.RulesHash), Allow: n.Allow,
 	})
@@ -234,6 +234,22 @@ func (n *night) document(reads []*read) *access.Run {
 	run.Run.Finished = n.Now()
 	run.Measure()
 	return run
+}
+
+// planSettings are those of the configuration, where whose a credential is is told by the id that they bear now.
+func (n *night) planSettings() plan.Settings {
+	s := n.cfg.Plan
+	s.Targets = maps.Clone(s.Targets)
+	for name, t := range s.Targets {
+		if t.CredentialOf == "" {
+			continue
+		}
+		if i := n.roster.Bearer(t.CredentialOf); i >= 0 {
+			t.CredentialOf = n.roster.People[i].ID
+			s.Targets[name] = t
+		}
+	}
+	return s
 }
 
 // modeDryRun is the mode of a run that changes nothing.
