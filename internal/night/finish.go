@@ -106,6 +106,14 @@ func (n *night) concluded(reads []*read) func(*access.Finding) bool {
 		complete[r.judge.Target], sights[r.judge.Target] = r, sight
 	}
 	unread := func(target string) bool { return complete[target] == nil }
+	disputed := map[[2]string]bool{}
+	for _, r := range reads {
+		for i := range r.part.Findings {
+			if f := &r.part.Findings[i]; f.Verdict == access.DisputedAccount {
+				disputed[[2]string{f.Target, f.Account.ID}] = true
+			}
+		}
+	}
 	sound := len(n.roster.Unsound) == 0
 	return func(f *access.Finding) bool {
 		r, sight := complete[f.Target], sights[f.Target]
@@ -113,7 +121,7 @@ func (n *night) concluded(reads []*read) func(*access.Finding) bool {
 		switch {
 		case n.Person != "" && (f.Person == nil || f.Person.ID != n.Person):
 			return false
-		case f.Person != nil && n.quarantined(f.Person.ID):
+		case f.Person != nil && n.unsure(f.Person.ID):
 			return false
 		case f.Target == "":
 			return sound && (f.Verdict != access.RefusedRecipient || !n.limited())
@@ -121,7 +129,9 @@ func (n *night) concluded(reads []*read) func(*access.Finding) bool {
 			return len(complete) == len(reads)
 		case r == nil:
 			return false
-		case f.Verdict == access.Missing && r.part.Withheld,
+		case slices.Contains(r.part.Untold, f.Verdict), f.Account != nil && disputed[[2]string{f.Target, f.Account.ID}]:
+			return false
+		case f.Verdict == access.Missing && f.Person != nil && r.part.Shielded[f.Person.ID],
 			f.Verdict == access.Missing && f.Account == nil && sight.Now.Sees(access.FacetMembers).Listed != access.Yes:
 			return false
 		case f.Verdict == access.Excess && slices.ContainsFunc(n.judge.WaitsFor(f.Target), unread):
@@ -134,10 +144,12 @@ func (n *night) concluded(reads []*read) func(*access.Finding) bool {
 	}
 }
 
-// quarantined reports whether nothing can be judged of a person tonight.
-func (n *night) quarantined(id string) bool {
+// unsure reports whether nothing can be concluded of a person tonight: their record can't be judged, or they are absent from a
+// roster on the strength of which nothing is done.
+func (n *night) unsure(id string) bool {
 	i := n.roster.Find(id)
-	return i >= 0 && n.roster.People[i].Quarantine != ""
+	return i >= 0 && (n.roster.People[i].Quarantine != "" ||
+		n.standings[i].Basis == access.BasisVanished && len(n.roster.Unsound) > 0)
 }
 
 // clocks are how long apps took to follow the roster.

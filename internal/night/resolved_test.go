@@ -99,3 +99,75 @@ func TestAFindingIsNotResolvedByARunThatCouldNotJudgeIt(t *testing.T) {
 		})
 	}
 }
+
+func TestAFindingOnAnAccountThatIsDisputedForANightIsNotResolved(t *testing.T) {
+	const joiner = "e5,Eve,eve@acme.example,active,Ops,2026-11-20,\n"
+	m := nights(t, manyConfig, manyPeople+joiner, manyRules+devsRule)
+	others := []string{"u2 bob@acme.example team:dev", "u3 cy@acme.example", "u4 dee@acme.example"}
+	m.has("chat", append(others, "u1 ana@acme.example team:dev")...)
+	for range 2 {
+		m.night()
+	}
+	m.write("people.csv", strings.ReplaceAll(manyPeople+joiner, "Eng", "Engineering"))
+	m.night()
+	m.has("chat", append(others, "u1 eve@acme.example team:dev")...) // somebody changed it by mistake, and back
+	r := m.night()
+	if got, want := verdicts(r), "disputed chat, excess chat e2"; got != want {
+		t.Fatalf("%q, want %q", got, want)
+	}
+	running(t, r, "e5")
+	m.has("chat", append(others, "u1 ana@acme.example team:dev")...)
+	r = m.night()
+	since(t, r, access.Excess, "e1", 2)
+	since(t, r, access.Missing, "e5", 4)
+	for range 2 {
+		if got, want := removals(m.night()), "revoke u1 team:dev !rules-changed; revoke u2 team:dev !rules-changed"; got != want {
+			t.Errorf("what a renamed department gave: %q, want %q", got, want)
+		}
+	}
+}
+
+func TestWhatTheAppSaysNoMoreResolvesNoFinding(t *testing.T) {
+	m := nights(t, strings.Replace(manyConfig, "kind: chat,", "kind: chat, dormant_after: 30d,", 1), manyPeople, manyRules)
+	told, untold := access.Snapshot{}, access.Snapshot{}
+	for i, name := range []string{"ana", "bob", "cy", "dee"} {
+		a := access.Account{ID: name, Login: name, Emails: []access.Email{{Address: name + "@acme.example", Verified: access.Yes}}}
+		untold.Accounts = append(untold.Accounts, a)
+		a.MFA, a.LastActive = access.Yes, access.DayOf(m.today)
+		if i == 0 {
+			a.MFA, a.LastActive = access.No, access.DateOf(2026, 3, 1)
+		}
+		told.Accounts = append(told.Accounts, a)
+	}
+	m.apps["chat"].Put(told)
+	m.night()
+	m.apps["chat"].Put(untold)
+	m.night()
+	m.apps["chat"].Put(told)
+	r := m.night()
+	since(t, r, access.NoMFA, "e1", 2)
+	since(t, r, access.Dormant, "e1", 2)
+}
+
+func TestARosterThatLacksTooManyResolvesNoFindingOnThem(t *testing.T) {
+	people := manyPeople + "e5,Eve,eve@acme.example,active,Ops,2026-11-20,\n"
+	m := nights(t, currentOnly, people, manyRules+devsRule)
+	m.has("chat", "u1 ana@acme.example team:dev", "u2 bob@acme.example team:dev", "u3 cy@acme.example", "u4 dee@acme.example")
+	for range 2 {
+		m.night()
+	}
+	people = strings.ReplaceAll(people, "Eng", "Engineering")
+	m.write("people.csv", people)
+	m.night()
+	m.write("people.csv", strings.Join(strings.SplitAfter(people, "\n")[:1], "")+"e4,Dee,dee@acme.example,active,Ops,2020-01-01,\n")
+	if r := m.night(); len(r.Roster.Unsound) == 0 {
+		t.Fatalf("the roster is sound: %s", verdicts(r))
+	}
+	m.write("people.csv", people)
+	r := m.night()
+	since(t, r, access.Excess, "e1", 2)
+	since(t, r, access.Missing, "e5", 4)
+	if got, want := removals(r), "revoke u1 team:dev !rules-changed; revoke u2 team:dev !rules-changed"; got != want {
+		t.Errorf("what a renamed department gave: %q, want %q", got, want)
+	}
+}
