@@ -67,9 +67,9 @@ type PastMove struct {
 
 // PastLink is whose an account was in the last good read of its target.
 type PastLink struct {
-	// Account and Person are ids; Primary: it was the person's primary account.
+	// Account and Person are ids; Primary: it was the person's primary account. Entry: an `identities` entry alone said whose it is.
 	Account, Person string
-	Primary         bool
+	Primary, Entry  bool
 }
 
 // PastRoster is the last good roster: that of the last run in line with a sound roster file, or the accepted one.

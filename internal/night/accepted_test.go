@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"reconcile/internal/access"
 	"reconcile/internal/night"
 )
 
@@ -190,5 +191,31 @@ func TestTheAccountsOfWhoseCredentialIsInUseStayTheirsUnderAnotherID(t *testing.
 	m.night()
 	if got, want := removals(m.night()), "revoke u17 team:dev !own-account"; got != want {
 		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+func TestAnEntryThatIsTakenBackLeavesNoLinkBehind(t *testing.T) {
+	people := strings.Replace(manyPeople, "dee@acme.example,active,Ops,2020-01-01,", "dee@acme.example,terminated,Ops,2020-01-01,2026-10-01", 1)
+	const external = "externals: [{target: chat, account: \"*@client.example\", sponsor: e1, access: [account], until: 2030-01-01}]\n"
+	m := nights(t, manyConfig, people, manyRules+external)
+	m.has("chat", "u1 ana@acme.example", "u2 bob@acme.example", "u3 cy@acme.example", "x x@client.example")
+	for range 2 {
+		m.night()
+	}
+	m.write("rules.yaml", manyRules+external+"identities: [{person: e4, target: chat, account: x}]\n")
+	if got, want := removals(m.night()), "suspend x account !rules-changed"; got != want {
+		t.Errorf("a wrong entry: %q, want %q", got, want)
+	}
+	m.write("rules.yaml", manyRules+external)
+	for range 2 {
+		if r := m.night(); verdicts(r) != "" {
+			t.Errorf("taken back: %s, %q", verdicts(r), removals(r))
+		}
+	}
+	m.write("rules.yaml", manyRules+external+"identities: [{person: e1, target: chat, account: x@client.example, kind: test}]\n")
+	m.night()
+	m.has("chat", "u1 ana@acme.example", "u2 bob@acme.example", "u3 cy@acme.example", "x other@elsewhere.example")
+	if r := m.night(); found(t, r, access.Excess, "x").Evidence.MatchedBy == "" {
+		t.Errorf("an entry by an address that was changed: %s", verdicts(r))
 	}
 }

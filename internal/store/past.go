@@ -253,11 +253,11 @@ func (s *Store) Links(ctx context.Context, target string, today access.Date) ([]
 		links = make([]access.PastLink, 0, good.Accounts)
 		return v.each(func(rows *sql.Rows) error {
 			var l access.PastLink
-			err := rows.Scan(&l.Account, &l.Person, &l.Primary)
+			err := rows.Scan(&l.Account, &l.Person, &l.Primary, &l.Entry)
 			links = append(links, l)
 			return err
-		}, `SELECT account, person, main FROM account_span WHERE target = ? AND from_run <= ? AND (to_run IS NULL OR to_run > ?)
-			AND person <> '' ORDER BY account`, good.Target, good.Run, good.Run)
+		}, `SELECT account, person, main, matched = ? FROM account_span WHERE target = ? AND from_run <= ? AND (to_run IS NULL OR to_run > ?)
+			AND person <> '' ORDER BY account`, access.ByIdentity.String(), good.Target, good.Run, good.Run)
 	})
 	return links, err
 }
