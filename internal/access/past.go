@@ -32,7 +32,7 @@ type Past struct {
 // PastTarget is what earlier nights know of a target.
 type PastTarget struct {
 	// GoodDays are the local dates of good reads before tonight, each once, oldest first. A good read is one of a run in
-	// line over a sound roster file, complete, and not for one person only.
+	// line that came to its end, over a sound roster file, complete, and not for one person only.
 	GoodDays []Date
 	// LastRead is the date of the last read that was not failed, LastHash the hash of the last complete one.
 	LastRead Date

@@ -1,6 +1,8 @@
 package night_test
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -305,6 +307,29 @@ func TestNobodyMovesByAColumnThatRulesNameForTheFirstTime(t *testing.T) {
 	for i, want := range []string{"excess chat e3, missing chat e2", "excess chat e3, missing chat e2", "excess chat e1, excess chat e3, missing chat e2"} {
 		if got := verdicts(m.night()); got != want {
 			t.Errorf("night %d after a move: %q, want %q", i, got, want)
+		}
+	}
+}
+
+func TestARunThatDidNotComeToItsEndConfirmsNothing(t *testing.T) {
+	m := nights(t, strings.Replace(manyConfig, "policy: {", "policy: {confirm_after: 2, ", 1), manyPeople, manyRules+devsRule)
+	m.has("chat", "u1 ana@acme.example", "u3 cy@acme.example team:dev")
+	m.night()
+	ctx, cancel := context.WithCancel(t.Context())
+	aborted, commits := m.o, 0
+	aborted.OnCommit = func() {
+		const read = 4 // begun, and the read recorded: two calls each
+		if commits++; commits == read {
+			cancel()
+		}
+	}
+	if _, err := night.Run(ctx, aborted); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	m.today = m.today.AddDate(0, 0, 1)
+	for i, want := range []string{"revoke u3 team:dev !not-confirmed", "revoke u3 team:dev"} {
+		if got := removals(m.night()); got != want {
+			t.Errorf("night %d: %q, want %q", i, got, want)
 		}
 	}
 }

@@ -76,7 +76,8 @@ func (v *view) pastTargets(p *access.Past) error {
 		(SELECT day FROM read JOIN run ON run.id = run WHERE target = target.id AND status IN ('complete', 'partial')
 			ORDER BY run DESC LIMIT 1),
 		(SELECT hash FROM read WHERE target = target.id AND status = 'complete' ORDER BY run DESC LIMIT 1),
-		(SELECT enabled FROM read WHERE target = target.id AND good = 1 ORDER BY run DESC LIMIT 1)
+		(SELECT enabled FROM read JOIN run ON run.id = run WHERE target = target.id AND good = 1 AND state = 'finished'
+			ORDER BY run DESC LIMIT 1)
 		FROM target`)
 	for name, id := range numbers {
 		if err == nil {
@@ -86,7 +87,8 @@ func (v *view) pastTargets(p *access.Past) error {
 	return err
 }
 
-// goodDays reads on which days before today each target was read well.
+// goodDays reads on which days before today each target was read well, by runs that came to their end: what another one found was
+// never written down.
 func (v *view) goodDays(p *access.Past, today access.Date) error {
 	return v.each(func(rows *sql.Rows) error {
 		var name, day string
@@ -96,7 +98,7 @@ func (v *view) goodDays(p *access.Past, today access.Date) error {
 		}
 		return err
 	}, `SELECT DISTINCT target.name, day FROM read JOIN run ON run.id = run JOIN target ON target.id = target
-		WHERE good = 1 AND day < ? ORDER BY target.name, day`, today.String())
+		WHERE good = 1 AND state = 'finished' AND day < ? ORDER BY target.name, day`, today.String())
 }
 
 // governed reads what was ever governed.
@@ -136,8 +138,8 @@ func (v *view) unread(p *access.Past) error {
 		return err
 	}, `WITH born AS (SELECT DISTINCT target, from_run FROM finding_span WHERE to_run IS NULL AND target <> ''),
 		first AS (SELECT born.target, from_run, coalesce((SELECT day FROM read JOIN run ON run.id = run
-			JOIN target ON target.id = read.target WHERE target.name = born.target AND good = 1 AND run >= from_run
-			ORDER BY run LIMIT 1), '') AS day FROM born)
+			JOIN target ON target.id = read.target WHERE target.name = born.target AND good = 1 AND state = 'finished'
+			AND run >= from_run ORDER BY run LIMIT 1), '') AS day FROM born)
 		SELECT fingerprint, day FROM finding_span JOIN first USING (target, from_run) WHERE to_run IS NULL AND day <> opened`)
 }
 
