@@ -144,6 +144,8 @@ type SourceRead struct {
 	Quarantined int `json:"quarantined"`
 	// CurrentOnly: the source lists current staff only (`lists: current`), so absence means left.
 	CurrentOnly bool `json:"current_only"`
+	// Prefix opens the ids of its people.
+	Prefix string `json:"-"`
 	// Mapped tells which header was taken for which field; Discarded are the headers that were not kept.
 	Mapped    map[string]string `json:"mapped,omitempty"`
 	Discarded []string          `json:"discarded,omitempty"`

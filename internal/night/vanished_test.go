@@ -89,3 +89,24 @@ func TestWhoVanishedIsCountedOnceAndAnAcceptedRosterIsTheBaseline(t *testing.T) 
 		t.Errorf("all are back: %q, %d active", r.Roster.Unsound, r.Roster.Active)
 	}
 }
+
+func TestWhoIsAbsentFromASourceOfCurrentStaffHasLeftWhateverOtherSourcesList(t *testing.T) {
+	for prefix, want := range map[string]string{", prefix: T/": "orphaned chat e4", "": ""} {
+		configuration := strings.Replace(manyConfig, "source: {kind: csv, path: people.csv, max_age: 36500d}", "source:\n"+
+			"  - {name: hr, kind: csv, path: people.csv, max_age: 36500d, lists: current}\n"+
+			"  - {name: agency, kind: csv, path: temps.csv, max_age: 36500d"+prefix+"}", 1)
+		m := nights(t, configuration, manyPeople, manyRules)
+		const temps = "id,name,work_email,status,start\nx1,Tom,tom@acme.example,active,2026-01-01\n"
+		m.write("temps.csv", temps+"x2,Una,una@acme.example,active,2026-01-01\n")
+		m.has("chat", "u1 ana@acme.example", "u2 bob@acme.example", "u3 cy@acme.example", "u4 dee@acme.example", "u5 tom@acme.example",
+			"u6 una@acme.example")
+		m.night()
+		m.write("people.csv", strings.Replace(manyPeople, "e4,Dee,dee@acme.example,active,Ops,2020-01-01,\n", "", 1))
+		m.write("temps.csv", temps)
+		for i := range 2 {
+			if got := verdicts(m.night()); got != want {
+				t.Errorf("prefix %q, night %d: %q, want %q", prefix, i, got, want)
+			}
+		}
+	}
+}

@@ -9,7 +9,7 @@ import (
 )
 
 // Remember brings the people of the last good roster who are absent tonight back onto the roster, and those who were absent
-// then already. Where every source lists current staff only they have left, since the last good roster that had them; else
+// then already. Where their source lists current staff only they have left, since the last good roster that had them; else
 // they keep their last state, with a remark. It adds to Unsound where too many people vanished since the last good roster, or
 // left without an end date that was known before. vanished are the ids of those who have left by their absence alone, whenever
 // that was.
@@ -19,10 +19,6 @@ func Remember(
 	vanished = map[string]bool{}
 	if past.Hash == "" {
 		return vanished
-	}
-	current := len(r.Sources) > 0
-	for i := range r.Sources {
-		current = current && r.Sources[i].CurrentOnly
 	}
 	former := map[string]bool{}
 	for i := range r.People {
@@ -51,7 +47,7 @@ func Remember(
 			last.Absent = past.Day
 		}
 		switch {
-		case was && current:
+		case was && currentOnly(r.Sources, id):
 			last.Employment, last.End = access.Terminated, last.Absent
 		case was:
 			r.Problems = append(r.Problems, access.RosterProblem{Person: id, Text: fmt.Sprintf(
@@ -77,6 +73,22 @@ func Remember(
 			"most %d may (5, or 20 %%): check the roster, or --accept-roster if it is right", left, present, past.Day, most))
 	}
 	return vanished
+}
+
+// currentOnly reports whether the source of an id lists current staff only; of several that it may be from, all of them.
+func currentOnly(sources []access.SourceRead, id string) bool {
+	current, longest := false, -1
+	for i := range sources {
+		s := &sources[i]
+		switch n := len(s.Prefix); {
+		case !strings.HasPrefix(id, s.Prefix) || n < longest:
+		case n > longest:
+			current, longest = s.CurrentOnly, n
+		default:
+			current = current && s.CurrentOnly
+		}
+	}
+	return current
 }
 
 // newlyLeft counts who has left since the last good roster without an end date that it knew.

@@ -21,7 +21,7 @@ func (b *Builder) Roster(read access.SourceRead) (access.Roster, error) {
 	people, repeated := b.joinRows()
 	b.columnRemarks(read.File, repeated)
 	b.leavingRemark(people)
-	read.Name, read.Kind, read.CurrentOnly = b.o.Env.Name, b.o.Kind, b.o.Env.CurrentOnly
+	read.Name, read.Kind, read.CurrentOnly, read.Prefix = b.o.Env.Name, b.o.Kind, b.o.Env.CurrentOnly, b.o.Env.Prefix
 	read.Rows, read.Mapped, read.Discarded = b.rows, b.mapped, b.discarded
 	for i := range b.problems {
 		if b.problems[i].Quarantined {
