@@ -45,13 +45,22 @@ func (n *night) readRoster(ctx context.Context) error {
 	stand := func(p *access.Person) access.Standing {
 		return access.Stand(p, n.day(p), n.cfg.Judge.Standing)
 	}
-	merged, problems := roster.Merge(parts, n.cfg.Rules.Known.Merges, stand)
+	merges, former, err := n.declared(ctx, parts)
+	if err != nil {
+		return err
+	}
+	merged, problems := roster.Merge(parts, merges, stand)
 	if len(problems) > 0 {
 		texts := make([]error, len(problems))
 		for i, p := range problems {
 			texts[i] = fmt.Errorf("%s: %s", p.At, p.Text)
 		}
 		return errors.Join(texts...)
+	}
+	for id, ids := range former {
+		if i := merged.Bearer(id); i >= 0 {
+			merged.People[i].FormerIDs = append(slices.Clip(merged.People[i].FormerIDs), ids...)
+		}
 	}
 	n.roster, n.unsoundFile = merged, merged.Unsound
 	vanished, err := n.recallRoster(ctx, stand)

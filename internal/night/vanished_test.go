@@ -110,3 +110,22 @@ func TestWhoIsAbsentFromASourceOfCurrentStaffHasLeftWhateverOtherSourcesList(t *
 		}
 	}
 }
+
+func TestWhatWasDeclaredOfAPersonStaysSoWhenTheRosterDropsTheOldRecord(t *testing.T) {
+	const former = "C-17,Bea,bea.ext@acme.example,terminated,Eng,2020-01-01,2026-10-01\n"
+	const tonight = "E203,Bea,bea@acme.example,active,Eng,2026-10-02,\n"
+	m := nights(t, manyConfig, manyPeople+former+tonight, manyRules+"people: [{person: E203, was: [C-17]}]\n")
+	m.has("chat", "u1 ana@acme.example", "u2 bob@acme.example", "u3 cy@acme.example", "u4 dee@acme.example", "u17 bea.ext@acme.example")
+	m.night()
+	for _, rows := range []string{tonight, tonight, "", tonight, former + tonight} {
+		people := manyPeople + rows
+		m.write("people.csv", people)
+		if r := m.night(); verdicts(r) != "" || r.Roster.Active != 5 {
+			t.Errorf("on %s: %s, %d active", r.Run.AsOf, verdicts(r), r.Roster.Active)
+		}
+	}
+	m.write("rules.yaml", manyRules+"people: [{person: E203, was: [C-18]}]\n")
+	if _, err := night.Run(t.Context(), m.o); err == nil || !strings.Contains(err.Error(), "C-18") {
+		t.Errorf("an id that nobody ever had: %v", err)
+	}
+}
