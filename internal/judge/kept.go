@@ -13,7 +13,8 @@ type kept map[string]access.Date
 
 // keptColumns looks for the oldest record with a value of each of the columns that are asked for; those of nobody are left out.
 func keptColumns(names []string, people []access.Person, past *access.Past) (columns []string, k kept) {
-	columns = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(access.AttributeNames(), name) })
+	standard := access.AttributeNames()
+	columns = slices.DeleteFunc(slices.Clone(names), func(name string) bool { return slices.Contains(standard, name) })
 	k = kept{}
 	note := func(p *access.Person, since access.Date) {
 		for _, name := range columns {

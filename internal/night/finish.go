@@ -4,11 +4,9 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"reconcile/internal/access"
-	"reconcile/internal/fold"
 	"reconcile/internal/history"
 	"reconcile/internal/store"
 )
@@ -32,7 +30,7 @@ func (n *night) finish(ctx context.Context, run *access.Run, reads []*read) erro
 	}
 	run.Run.Finished = n.Now()
 	run.Metrics.Seconds = run.Run.Finished.Sub(run.Run.Started).Seconds()
-	f := store.Finished{Document: run, Concluded: n.concluded(reads), Rules: n.rulesText(), Controls: controls}
+	f := store.Finished{Document: run, Concluded: n.conclusions(reads).resolved, Rules: n.rulesText(), Controls: controls}
 	if !n.limited() {
 		f.Roster = &store.RosterRead{
 			Hash: n.rosterHash(), Good: len(n.roster.Unsound) == 0,
@@ -91,67 +89,6 @@ func changes(was, is map[string]string) []access.Change {
 	return list
 }
 
-// concluded says of an open finding that was not found tonight whether that means it is resolved: what it is about would
-// have been seen.
-func (n *night) concluded(reads []*read) func(*access.Finding) bool {
-	complete, sights := map[string]*read{}, map[string]access.Sight{}
-	for _, r := range reads {
-		if r.judge.Status != access.Complete {
-			continue
-		}
-		sight := access.Sight{Now: &r.part.Result.Reach}
-		if past := n.past.Targets[r.judge.Target]; past != nil {
-			sight.Before = past.Reach
-		}
-		complete[r.judge.Target], sights[r.judge.Target] = r, sight
-	}
-	unread := func(target string) bool { return complete[target] == nil }
-	disputed := map[[2]string]bool{}
-	for _, r := range reads {
-		for i := range r.part.Findings {
-			if f := &r.part.Findings[i]; f.Verdict == access.DisputedAccount {
-				disputed[[2]string{f.Target, f.Account.ID}] = true
-			}
-		}
-	}
-	sound := len(n.roster.Unsound) == 0
-	return func(f *access.Finding) bool {
-		r, sight := complete[f.Target], sights[f.Target]
-		base, _, _ := strings.Cut(fold.Key(f.Entitlement), "=")
-		switch {
-		case n.Person != "" && (f.Person == nil || f.Person.ID != n.Person):
-			return false
-		case f.Person != nil && n.unsure(f.Person.ID):
-			return false
-		case f.Target == "":
-			return sound && (f.Verdict != access.RefusedRecipient || !n.limited())
-		case f.Verdict == access.Conflict:
-			return len(complete) == len(reads)
-		case r == nil:
-			return false
-		case slices.Contains(r.part.Untold, f.Verdict), f.Account != nil && disputed[[2]string{f.Target, f.Account.ID}]:
-			return false
-		case f.Verdict == access.Missing && f.Person != nil && r.part.Shielded[f.Person.ID],
-			f.Verdict == access.Missing && f.Account == nil && sight.Now.Sees(access.FacetMembers).Listed != access.Yes:
-			return false
-		case f.Verdict == access.Excess && slices.ContainsFunc(n.judge.WaitsFor(f.Target), unread):
-			return false // a migration lets it be while it is not known who has the new access
-		case f.Hold != nil && !sight.Holder(f.Hold.Kind, f.Hold.Status):
-			return false
-		default:
-			return f.Entitlement == access.AccountType || f.Entitlement == "" || sight.Access(base)
-		}
-	}
-}
-
-// unsure reports whether nothing can be concluded of a person tonight: their record can't be judged, or they are absent from a
-// roster on the strength of which nothing is done.
-func (n *night) unsure(id string) bool {
-	i := n.roster.Find(id)
-	return i >= 0 && (n.roster.People[i].Quarantine != "" ||
-		n.standings[i].Basis == access.BasisVanished && len(n.roster.Unsound) > 0)
-}
-
 // clocks are how long apps took to follow the roster.
 func (n *night) clocks(ctx context.Context, run *access.Run, reads []*read) (*access.Clocks, error) {
 	lately, err := n.memory.Lately(ctx, n.date().Plus(-history.ClockDays), n.cfg.Timezone)
@@ -165,7 +102,7 @@ func (n *night) clocks(ctx context.Context, run *access.Run, reads []*read) (*ac
 			return i >= 0 && n.judge.IsDue(int32(i), target)
 		},
 	}
-	in.Open = n.stillOpen(run, n.concluded(reads))
+	in.Open = n.stillOpen(run, n.conclusions(reads).resolved)
 	concerned := n.events(in)
 	if in.Records, err = n.memory.Records(ctx, concerned); err != nil {
 		return nil, err
@@ -175,7 +112,7 @@ func (n *night) clocks(ctx context.Context, run *access.Run, reads []*read) (*ac
 
 // stillOpen are tonight's findings, and those from whose absence nothing is concluded. Those of an app that the configuration
 // has no more will never be: they are nobody's.
-func (n *night) stillOpen(run *access.Run, concluded func(*access.Finding) bool) []access.Finding {
+func (n *night) stillOpen(run *access.Run, resolved func(*access.Finding) bool) []access.Finding {
 	open := slices.Clone(run.Findings)
 	found := make(map[string]bool, len(open))
 	for i := range open {
@@ -191,7 +128,7 @@ func (n *night) stillOpen(run *access.Run, concluded func(*access.Finding) bool)
 		if f.Account != "" {
 			missed.Account = &access.AccountName{ID: f.Account}
 		}
-		if !concluded(&missed) {
+		if !resolved(&missed) {
 			open = append(open, missed)
 		}
 	}

@@ -156,7 +156,8 @@ func joined(findings []access.Finding, accepted, tonight []access.Merge, hash st
 	}
 	for i := range findings {
 		f := &findings[i]
-		if f.Hold != nil && f.Hold.RulesChanged == "" && (f.Cause == access.CauseOwnerLeft || f.Person != nil && concerned[f.Person.ID]) {
+		about := f.Cause == access.CauseOwnerLeft || f.Person != nil && concerned[f.Person.ID]
+		if about && f.Hold != nil && f.Hold.RulesChanged == "" {
 			f.Hold.RulesChanged = "the rules accepted last (" + hash + ") join other records of people (`people:`): review who is whom"
 		}
 	}

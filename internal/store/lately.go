@@ -61,7 +61,8 @@ func (s *Store) Lately(ctx context.Context, since access.Date, zone *time.Locati
 			err := rows.Scan(&target, &day, &file, &taken)
 			l.Good[target] = append(l.Good[target], shown(day, file, taken, zone))
 			return err
-		}, `SELECT target.name, day, file, taken FROM read JOIN run ON run.id = run JOIN target ON target.id = read.target WHERE good = 1`)
+		}, `SELECT target.name, day, file, taken FROM read JOIN run ON run.id = run JOIN target ON target.id = read.target
+			WHERE good = 1`)
 		if err != nil {
 			return err
 		}

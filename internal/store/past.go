@@ -165,9 +165,10 @@ func move(moves *[]access.PastMove) func(*sql.Rows) error {
 
 // FormerMoves returns the last records under ids that the roster knew and knows no more, as far as they ended within the given
 // days, 30 at least.
-func (s *Store) FormerMoves(ctx context.Context, ids []string, today access.Date, moved int) (moves []access.PastMove, err error) {
+func (s *Store) FormerMoves(ctx context.Context, ids []string, today access.Date, moved int) ([]access.PastMove, error) {
+	var moves []access.PastMove
 	since := today.Plus(-max(moved, moveDays)).String()
-	err = s.read(ctx, "read records under former ids", func(v *view) error {
+	err := s.read(ctx, "read records under former ids", func(v *view) error {
 		return inBatches(ids, func(list string, args []any) error {
 			return v.each(move(&moves), `SELECT person, body, run.day, first.day FROM person_span old JOIN run ON run.id = to_run
 				JOIN run first ON first.id = from_run WHERE person IN `+list+` AND run.day >= ?
@@ -258,8 +259,9 @@ func (s *Store) Links(ctx context.Context, target string, today access.Date) ([]
 			err := rows.Scan(&l.Account, &l.Person, &l.Primary, &l.Entry)
 			links = append(links, l)
 			return err
-		}, `SELECT account, person, main, matched = ? FROM account_span WHERE target = ? AND from_run <= ? AND (to_run IS NULL OR to_run > ?)
-			AND person <> '' ORDER BY account`, access.ByIdentity.String(), good.Target, good.Run, good.Run)
+		}, `SELECT account, person, main, matched = ? FROM account_span WHERE target = ? AND from_run <= ?
+			AND (to_run IS NULL OR to_run > ?) AND person <> '' ORDER BY account`, access.ByIdentity.String(), good.Target, good.Run,
+			good.Run)
 	})
 	return links, err
 }
