@@ -222,10 +222,17 @@ func (j *Judge) since(f *access.Finding, person int32) {
 		m.emptiedRule(f, due(before, f.Target, f.Entitlement), m.lost[person], "on "+m.past.Roster.Day.String())
 	}
 	for _, was := range m.moves[person] {
-		if f.Hold.Emptied == "" && m.unseen(f, was.day.Plus(j.in.Settings.MoverGrace)) {
+		if f.Hold.Emptied == "" && (m.back(j, person) || m.unseen(f, was.day.Plus(j.in.Settings.MoverGrace))) {
 			m.emptiedRule(f, due(was.set, f.Target, f.Entitlement), was.lost, "before "+was.day.String())
 		}
 	}
+}
+
+// back reports whether a person was absent from the last good roster: what was found of them before ended with their absence.
+func (m *memory) back(j *Judge, person int32) bool {
+	tonight := &j.in.Roster.People[person]
+	before, _ := m.past.Roster.Find(tonight)
+	return before != nil && before.Absent != 0 && tonight.Absent == 0
 }
 
 // unseen reports whether the target was not read well since the first day on which a change of the roster would have shown, which

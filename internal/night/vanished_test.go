@@ -129,3 +129,25 @@ func TestWhatWasDeclaredOfAPersonStaysSoWhenTheRosterDropsTheOldRecord(t *testin
 		t.Errorf("an id that nobody ever had: %v", err)
 	}
 }
+
+func TestWhatARenamedDepartmentGaveIsHeldBackFromWhoWasAbsentForANight(t *testing.T) {
+	m := nights(t, currentOnly, manyPeople, manyRules+devsRule)
+	m.has("chat", "u1 ana@acme.example team:dev", "u2 bob@acme.example team:dev", "u3 cy@acme.example", "u4 dee@acme.example")
+	m.night()
+	people := strings.ReplaceAll(manyPeople, "Eng", "Engineering")
+	m.write("people.csv", people)
+	m.night()
+	m.write("people.csv", strings.Replace(people, "e1,Ana,ana@acme.example,active,Engineering,2020-01-01,\n", "", 1))
+	if got, want := removals(m.night()), "revoke u2 team:dev !rules-changed; suspend u1 account !not-confirmed"; got != want {
+		t.Errorf("absent: %q, want %q", got, want)
+	}
+	m.write("people.csv", people)
+	for i, want := range []string{
+		"revoke u1 team:dev !not-confirmed !rules-changed; revoke u2 team:dev !rules-changed",
+		"revoke u1 team:dev !rules-changed; revoke u2 team:dev !rules-changed",
+	} {
+		if got := removals(m.night()); got != want {
+			t.Errorf("back since %d nights: %q, want %q", i, got, want)
+		}
+	}
+}
