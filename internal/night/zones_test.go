@@ -51,3 +51,25 @@ func TestTheGraceOfMoversHasAsManyNightsInEveryTimeZone(t *testing.T) {
 		}
 	}
 }
+
+func TestTheDayOfAnExportIsTheCompanysWhereverTheProgramRuns(t *testing.T) {
+	for _, zone := range []string{"America/Los_Angeles", "UTC", "Asia/Tokyo"} {
+		configuration := strings.Replace(manyConfig, "timezone: UTC", "timezone: "+zone, 1)
+		m := nights(t, strings.Replace(configuration, "rules:", "  crm: {kind: csv, path: crm.csv, exported: 2026-10-21}\nrules:", 1),
+			manyPeople, manyRules)
+		m.write("crm.csv", "id,email,status\nc1,ana@acme.example,active\n")
+		for day, want := range map[int]access.ReadStatus{25: access.Complete, 26: access.Partial} { // 35 days old, and 36
+			location, err := time.LoadLocation(zone)
+			if err != nil {
+				t.Fatal(err)
+			}
+			m.today = time.Date(2026, 11, day, 12, 0, 0, 0, location).UTC()
+			r := m.run()
+			for i := range r.Targets {
+				if x := &r.Targets[i]; x.Name == "crm" && x.Status != want {
+					t.Errorf("in %s on the %dth it is %s: %q", zone, day, x.Status, x.Why)
+				}
+			}
+		}
+	}
+}
