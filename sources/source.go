@@ -24,9 +24,11 @@ type Env struct {
 	Name string
 	// HTTP is the client for all calls of this source.
 	HTTP *http.Client
-	// Now is the clock, Day the date of judgement: it decides between two periods of one person.
-	Now func() time.Time
-	Day access.Date
+	// Now is the clock, Day the date of judgement. DayOf is that of a person, which decides between two periods of theirs, for
+	// locations that have a time zone of their own; nil is Day for everybody.
+	Now   func() time.Time
+	Day   access.Date
+	DayOf func(*access.Person) access.Date
 	// Prefix opens the ids of this source's people.
 	Prefix string
 	// CurrentOnly: the source lists current staff only.

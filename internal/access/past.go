@@ -14,9 +14,12 @@ type Past struct {
 	Targets map[string]*PastTarget
 	// Open are the findings open at the last run in line, by fingerprint.
 	Open map[string]PastFinding
+	// Unread are those of them that no good read has found on the day they were opened, with the local date of the first good read
+	// of their target since, no date where there was none.
+	Unread map[string]Date
 	// Roster is the last good one.
 	Roster PastRoster
-	// Moves are the records that good rosters replaced lately, the latest first.
+	// Moves are the records that good rosters replaced lately, the latest first, and those that others replaced under another id.
 	Moves []PastMove
 	// Accepted are the rules that were accepted last: those of the first night, then what --accept-rules named.
 	Accepted RulesText
@@ -29,7 +32,7 @@ type Past struct {
 // PastTarget is what earlier nights know of a target.
 type PastTarget struct {
 	// GoodDays are the local dates of good reads before tonight, each once, oldest first. A good read is one of a run in
-	// line over a sound roster file, complete, and not for one person only.
+	// line that came to its end, over a sound roster file, complete, and not for one person only.
 	GoodDays []Date
 	// LastRead is the date of the last read that was not failed, LastHash the hash of the last complete one.
 	LastRead Date
@@ -55,18 +58,18 @@ type PastFinding struct {
 	Emptied string
 }
 
-// PastMove is a person's record that a good roster replaced by another one.
+// PastMove is a person's record that a good roster had no more.
 type PastMove struct {
-	// Day is the local date of the first good roster with the other record, Since that of the first one with this.
+	// Day is the local date of the first good roster without the record, Since that of the first one with this.
 	Day, Since Date
 	Before     Person
 }
 
 // PastLink is whose an account was in the last good read of its target.
 type PastLink struct {
-	// Account and Person are ids; Primary: it was the person's primary account.
+	// Account and Person are ids; Primary: it was the person's primary account. Entry: an `identities` entry alone said whose it is.
 	Account, Person string
-	Primary         bool
+	Primary, Entry  bool
 }
 
 // PastRoster is the last good roster: that of the last run in line with a sound roster file, or the accepted one.

@@ -1,6 +1,9 @@
 package access
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Person is a human the company knows: one record of the roster after its sources were merged.
 type Person struct {
@@ -22,11 +25,20 @@ type Person struct {
 	TypeUnmapped bool
 	// Start is the first working day, End the last one; either may be missing.
 	Start, End Date
+	// Absent is the date of the last good roster that had this record, for who has been on none since; no date for everybody who
+	// is there.
+	Absent Date
 	// Quarantine says why the record cannot be judged; "" for a good one. Nothing is concluded for or against such a
 	// person.
 	Quarantine string
 	// Place is the row the record came from.
 	Place Place
+}
+
+// LeftByAbsence reports whether nothing but their absence says that a person left: on a roster of current staff it ends the
+// employment on the last day that had it.
+func (p *Person) LeftByAbsence() bool {
+	return p.Absent != 0 && p.Employment == Terminated && p.End == p.Absent
 }
 
 // AccountRef names an account of a target as the roster does: by vendor id, login or e-mail.
@@ -132,6 +144,8 @@ type SourceRead struct {
 	Quarantined int `json:"quarantined"`
 	// CurrentOnly: the source lists current staff only (`lists: current`), so absence means left.
 	CurrentOnly bool `json:"current_only"`
+	// Prefix opens the ids of its people.
+	Prefix string `json:"-"`
 	// Mapped tells which header was taken for which field; Discarded are the headers that were not kept.
 	Mapped    map[string]string `json:"mapped,omitempty"`
 	Discarded []string          `json:"discarded,omitempty"`
@@ -164,4 +178,12 @@ func (r *Roster) Find(id string) int {
 		return lo
 	}
 	return -1
+}
+
+// Bearer returns the index of the person who has that id, or else had it, or -1.
+func (r *Roster) Bearer(id string) int {
+	if i := r.Find(id); i >= 0 {
+		return i
+	}
+	return slices.IndexFunc(r.People, func(p Person) bool { return slices.Contains(p.FormerIDs, id) })
 }

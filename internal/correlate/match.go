@@ -130,7 +130,7 @@ func (m *matcher) match(a *access.Account) access.Match {
 	last := m.lastPerson(a)
 	switch len(m.claims) {
 	case 0:
-		if last >= 0 && m.roster.People[last].Quarantine == "" {
+		if last >= 0 && m.roster.People[last].Quarantine == "" && m.outlasts(a, last) {
 			return access.Match{Class: access.Linked, Person: last, Known: -1, By: access.ByRename}
 		}
 		if x := m.external(); x != nil {
@@ -159,6 +159,15 @@ func (m *matcher) lastPerson(a *access.Account) int32 {
 	}
 	person, _ := m.person(link.Person)
 	return person
+}
+
+// outlasts reports whether the link of the last good read may stand by itself. What an entry alone said ends with the entry: only
+// where the person still has one there may the account have been renamed.
+func (m *matcher) outlasts(a *access.Account, last int32) bool {
+	return !linkOf(m.past, a.ID).Entry || slices.ContainsFunc(values(m.entries.identities), func(i int32) bool {
+		p, _ := m.person(m.known.Identities[i].Person)
+		return p == last
+	})
 }
 
 // linkOf finds an account's link of the last good read, nil if there was none.

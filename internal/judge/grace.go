@@ -15,9 +15,8 @@ func (v *view) ending(person, entitlement int32) string {
 	if grace == 0 || v.j.memory == nil || v.privileged[entitlement] || v.conflicting(entitlement) {
 		return ""
 	}
-	today := v.j.in.Standings[person].Today
-	for _, was := range v.j.memory.moves[person] {
-		if today.DaysSince(was.day) >= grace {
+	for _, was := range v.j.memory.moves[person] { // a move is dated where the company is, and so is its end
+		if v.j.in.Today.DaysSince(was.day) >= grace {
 			continue
 		}
 		n := v.setNeeds(was.set)

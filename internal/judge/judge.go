@@ -134,7 +134,7 @@ func (j *Judge) exceptions() {
 	for i := range j.in.Policy.Exceptions {
 		e := &j.in.Policy.Exceptions[i]
 		where := fmt.Sprintf("%s:%d: the exception for %s", e.At.File, e.At.Line, fold.Clean(e.Person))
-		person := j.in.Roster.Find(e.Person)
+		person := j.in.Roster.Bearer(e.Person)
 		if person < 0 {
 			j.warnings = append(j.warnings, where+" is for nobody on the roster")
 			continue

@@ -23,7 +23,7 @@ type memory struct {
 	moves map[int32][]move
 	// endKnown marks people whose end date a good roster knew while it was still ahead.
 	endKnown []bool
-	// emptied are the roles that fitted somebody last night and nobody tonight.
+	// emptied are the roles that fitted somebody last night, or before a move, and nobody tonight.
 	emptied map[string]bool
 	// lost marks people with a value of an attribute last night that nobody has tonight.
 	lost []string
@@ -34,6 +34,10 @@ type move struct {
 	// day is the first one of the new attributes, set what is due under the old ones.
 	day access.Date
 	set *rules.Set
+	// lost names a value that was theirs before, and is nobody's tonight; "" where there is none.
+	lost string
+	// before is the record with the old attributes.
+	before *access.Person
 }
 
 // remember prepares what earlier nights say. now are the sets of all people, whether or not anything is due to them.
@@ -48,6 +52,7 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 		emptied: map[string]bool{}, moves: map[int32][]move{},
 	}
 	roles := m.roles(true)
+	columns, kept := keptColumns(evaluator.Names(), people, past)
 	changed := false
 	for i := range people {
 		before, since := past.Roster.Find(&people[i])
@@ -59,21 +64,25 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 			m.before[i] = now[i]
 			if before != &people[i] { // another record
 				changed = true
-				m.before[i] = evaluator.Set(before, j.in.Standings[i].Today)
+				m.before[i] = evaluator.Set(kept.fill(columns, before, &people[i], j.in.Today), j.in.Standings[i].Today)
 			}
 			roles(m.before[i])
-			m.move(int32(i), move{j.in.Today, m.before[i]}, now[i])
+			m.move(int32(i), move{day: j.in.Today, set: m.before[i], before: before}, now[i])
 		}
 	}
 	for k := range past.Moves {
 		old := &past.Moves[k]
-		i := j.recorded(old.Before.ID)
+		i := j.in.Roster.Bearer(old.Before.ID)
 		if i < 0 {
 			continue
 		}
 		m.knew(i, &people[i], &old.Before, old.Since)
 		if access.Stand(&old.Before, old.Day.Plus(-1), j.in.Settings.Standing).Due {
-			m.move(int32(i), move{old.Day, evaluator.Set(&old.Before, j.in.Standings[i].Today)}, now[i])
+			before := kept.fill(columns, &old.Before, &people[i], old.Day)
+			was := move{day: old.Day, set: evaluator.Set(before, j.in.Standings[i].Today), before: before}
+			roles(was.set)
+			changed = changed || was.set != now[i]
+			m.move(int32(i), was, now[i])
 		}
 	}
 	roles = m.roles(false)
@@ -90,17 +99,9 @@ func (j *Judge) remember(evaluator *rules.Evaluator, now []*rules.Set) {
 	j.memory = m
 }
 
-// recorded finds a person by an id they have or had, -1 for nobody.
-func (j *Judge) recorded(id string) int {
-	if i := j.in.Roster.Find(id); i >= 0 {
-		return i
-	}
-	return slices.IndexFunc(j.in.Roster.People, func(p access.Person) bool { return slices.Contains(p.FormerIDs, id) })
-}
-
-// knew notes that a record had a person's end date while it was ahead.
+// knew notes that a record had a person's end date while it was ahead. One that rests on absence was known to nobody.
 func (m *memory) knew(i int, p, before *access.Person, since access.Date) {
-	m.endKnown[i] = m.endKnown[i] || p.End != 0 && before.End == p.End && since <= p.End
+	m.endKnown[i] = m.endKnown[i] || p.End != 0 && before.End == p.End && since <= p.End && !before.LeftByAbsence()
 }
 
 // move notes a change of attributes that changes what is due.
@@ -128,22 +129,29 @@ func (m *memory) roles(emptied bool) func(*rules.Set) {
 	}
 }
 
-// lose finds the values of the attributes in use that somebody had last night and nobody has tonight.
+// lose finds the values of the attributes in use that somebody had last night, or before they moved, and nobody has tonight.
 func (m *memory) lose(j *Judge, names []string) {
 	for _, name := range names {
 		if name == "id" || name == "name" {
 			continue
 		}
 		tonight := j.values(name)
-		for i := range j.in.Roster.People {
-			if m.before[i] == nil || m.lost[i] != "" {
-				continue
-			}
-			before, _ := m.past.Roster.Find(&j.in.Roster.People[i])
+		lose := func(before *access.Person, lost *string) {
 			for _, v := range before.Attribute(name) {
-				if !tonight[v] && !tonight[fold.Text(v)] {
-					m.lost[i] = fmt.Sprintf("%s %q", name, fold.Clean(v))
+				if *lost == "" && !tonight[v] && !tonight[fold.Text(v)] {
+					*lost = fmt.Sprintf("%s %q", name, fold.Clean(v))
 				}
+			}
+		}
+		for i := range j.in.Roster.People {
+			if m.before[i] != nil && m.lost[i] == "" {
+				before, _ := m.past.Roster.Find(&j.in.Roster.People[i])
+				lose(before, &m.lost[i])
+			}
+		}
+		for _, moves := range m.moves {
+			for k := range moves {
+				lose(moves[k].before, &moves[k].lost)
 			}
 		}
 	}
@@ -207,17 +215,40 @@ func (j *Judge) since(f *access.Finding, person int32) {
 			f.Cause = access.CauseMover
 		}
 	}
-	if before := m.before[person]; f.Verdict == access.Excess && before != nil && !j.in.RulesAccepted {
-		if d := due(before, f.Target, f.Entitlement); d != nil {
-			m.emptiedRule(f, d, m.lost[person])
+	if f.Verdict != access.Excess || f.Hold == nil || j.in.RulesAccepted {
+		return
+	}
+	if before := m.before[person]; before != nil {
+		m.emptiedRule(f, due(before, f.Target, f.Entitlement), m.lost[person], "on "+m.past.Roster.Day.String())
+	}
+	for _, was := range m.moves[person] {
+		if f.Hold.Emptied == "" && (m.back(j, person) || m.unseen(f, was.day.Plus(j.in.Settings.MoverGrace))) {
+			m.emptiedRule(f, due(was.set, f.Target, f.Entitlement), was.lost, "before "+was.day.String())
 		}
 	}
 }
 
-// emptiedRule holds a removal back where all that gave the access fitted somebody last night and nobody tonight: a value
+// back reports whether a person was absent from the last good roster: what was found of them before ended with their absence.
+func (m *memory) back(j *Judge, person int32) bool {
+	tonight := &j.in.Roster.People[person]
+	before, _ := m.past.Roster.Find(tonight)
+	return before != nil && before.Absent != 0 && tonight.Absent == 0
+}
+
+// unseen reports whether the target was not read well since the first day on which a change of the roster would have shown, which
+// is that after the grace: what the change emptied was never found, and never held back.
+func (m *memory) unseen(f *access.Finding, first access.Date) bool {
+	if _, open := m.past.Open[f.Fingerprint]; open {
+		return false
+	}
+	past := m.past.Targets[f.Target]
+	return past == nil || len(past.GoodDays) == 0 || past.GoodDays[len(past.GoodDays)-1] < first
+}
+
+// emptiedRule holds a removal back where all that gave the access fitted somebody on a night and nobody tonight: a value
 // that was renamed is not a person who moved.
-func (m *memory) emptiedRule(f *access.Finding, d *rules.Due, lost string) {
-	if f.Hold == nil {
+func (m *memory) emptiedRule(f *access.Finding, d *rules.Due, lost, when string) {
+	if d == nil {
 		return
 	}
 	for _, c := range d.Sources {
@@ -225,10 +256,10 @@ func (m *memory) emptiedRule(f *access.Finding, d *rules.Due, lost string) {
 			return
 		}
 	}
-	first, day := d.Sources[0], m.past.Roster.Day
-	why := fmt.Sprintf("the role %s (%s) fitted somebody on %s, and nobody since", fold.Clean(first.Name), first.At, day)
+	first := d.Sources[0]
+	why := fmt.Sprintf("the role %s (%s) fitted somebody %s, and nobody since", fold.Clean(first.Name), first.At, when)
 	if !m.emptied[first.Name] {
-		why = fmt.Sprintf("somebody had the %s on %s, and nobody since", lost, day)
+		why = fmt.Sprintf("somebody had the %s %s, and nobody since", lost, when)
 	}
 	f.Hold.Emptied = why + ": mend the rule or the roster"
 }

@@ -16,6 +16,10 @@ type Part struct {
 	Problems []string
 	// Governed are the folded base keys of entitlements that rules or globs govern tonight, sorted.
 	Governed []string
+	// Untold are verdicts that this read can't give, whatever is so: missing access that is withheld, second factors and activity
+	// of which the app says nothing. Shielded are the ids of people to whom nothing is missing, as they may own a disputed account.
+	Untold   []access.Verdict
+	Shielded map[string]bool
 }
 
 // What a person has in a target, as far as missing access is concerned.
@@ -324,6 +328,7 @@ func (p *pass) withhold() {
 		return
 	}
 	p.missing, p.missingAccounts = nil, 0
+	p.part.Untold = append(p.part.Untold, access.Missing, access.NoSeat) // seats are counted with what is missing
 }
 
 // finish completes the target's figures.
@@ -348,6 +353,28 @@ func (p *pass) finish() {
 		}
 	}
 	p.part.Problems, p.part.Governed = p.problems, p.governs()
+	p.untold()
+}
+
+// untold notes what the read could not tell of anybody.
+func (p *pass) untold() {
+	factors, activity := false, false
+	for i := range p.snap.Accounts {
+		factors = factors || p.snap.Accounts[i].MFA != access.Unknown
+		activity = activity || p.snap.Accounts[i].LastActive != 0
+	}
+	if !factors {
+		p.part.Untold = append(p.part.Untold, access.NoMFA)
+	}
+	if !activity && p.settings.DormantAfter != 0 {
+		p.part.Untold = append(p.part.Untold, access.Dormant)
+	}
+	p.part.Shielded = map[string]bool{}
+	for i, has := range p.has {
+		if has&shielded != 0 {
+			p.part.Shielded[p.j.in.Roster.People[i].ID] = true
+		}
+	}
 }
 
 // some words the first few of a list.

@@ -4,11 +4,9 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"strings"
 	"time"
 
 	"reconcile/internal/access"
-	"reconcile/internal/fold"
 	"reconcile/internal/history"
 	"reconcile/internal/store"
 )
@@ -32,7 +30,7 @@ func (n *night) finish(ctx context.Context, run *access.Run, reads []*read) erro
 	}
 	run.Run.Finished = n.Now()
 	run.Metrics.Seconds = run.Run.Finished.Sub(run.Run.Started).Seconds()
-	f := store.Finished{Document: run, Concluded: n.concluded(reads), Rules: n.rulesText(), Controls: controls}
+	f := store.Finished{Document: run, Concluded: n.conclusions(reads).resolved, Rules: n.rulesText(), Controls: controls}
 	if !n.limited() {
 		f.Roster = &store.RosterRead{
 			Hash: n.rosterHash(), Good: len(n.roster.Unsound) == 0,
@@ -93,67 +91,20 @@ func changes(was, is map[string]string) []access.Change {
 	return list
 }
 
-// concluded says of an open finding that was not found tonight whether that means it is resolved: what it is about would
-// have been seen.
-func (n *night) concluded(reads []*read) func(*access.Finding) bool {
-	sights := map[string]access.Sight{}
-	all := true
-	for _, r := range reads {
-		if r.judge.Status != access.Complete {
-			all = false
-			continue
-		}
-		sight := access.Sight{Now: &r.part.Result.Reach}
-		if past := n.past.Targets[r.judge.Target]; past != nil {
-			sight.Before = past.Reach
-		}
-		sights[r.judge.Target] = sight
-	}
-	sound := len(n.roster.Unsound) == 0
-	return func(f *access.Finding) bool {
-		sight, read := sights[f.Target]
-		base, _, _ := strings.Cut(fold.Key(f.Entitlement), "=")
-		switch {
-		case n.Person != "" && (f.Person == nil || f.Person.ID != n.Person):
-			return false
-		case f.Target == "":
-			return sound
-		case f.Verdict == access.Conflict:
-			return all
-		case !read:
-			return false
-		case f.Hold != nil && !sight.Holder(f.Hold.Kind, f.Hold.Status):
-			return false
-		default:
-			return f.Entitlement == access.AccountType || f.Entitlement == "" || sight.Access(base)
-		}
-	}
-}
-
 // clocks are how long apps took to follow the roster.
 func (n *night) clocks(ctx context.Context, run *access.Run, reads []*read) (*access.Clocks, error) {
-	lately, err := n.memory.Lately(ctx, n.date().Plus(-history.ClockDays))
+	lately, err := n.memory.Lately(ctx, n.date().Plus(-history.ClockDays), n.cfg.Timezone)
 	if err != nil {
 		return nil, err
 	}
 	in := &history.ClockInput{
 		Today: n.today, Ended: lately.Ended, Resolved: lately.Resolved, FirstRoster: lately.FirstRoster,
-		Good: map[string][]access.Date{}, Due: func(person, target string) bool {
+		Good: lately.Good, Due: func(person, target string) bool {
 			i := n.roster.Find(person)
 			return i >= 0 && n.judge.IsDue(int32(i), target)
 		},
 	}
-	read := map[string]bool{}
-	for _, r := range reads {
-		name := r.judge.Target
-		if past := n.past.Targets[name]; past != nil {
-			in.Good[name] = slices.Clone(past.GoodDays)
-		}
-		if r.judge.Status == access.Complete {
-			in.Good[name], read[name] = append(in.Good[name], n.date()), true
-		}
-	}
-	in.Open = n.stillOpen(run, read)
+	in.Open = n.stillOpen(run, n.conclusions(reads).resolved)
 	concerned := n.events(in)
 	if in.Records, err = n.memory.Records(ctx, concerned); err != nil {
 		return nil, err
@@ -161,15 +112,16 @@ func (n *night) clocks(ctx context.Context, run *access.Run, reads []*read) (*ac
 	return history.Clocks(in), nil
 }
 
-// stillOpen are tonight's findings, and those of targets that were not read.
-func (n *night) stillOpen(run *access.Run, read map[string]bool) []access.Finding {
+// stillOpen are tonight's findings, and those from whose absence nothing is concluded. Those of an app that the configuration
+// has no more will never be: they are nobody's.
+func (n *night) stillOpen(run *access.Run, resolved func(*access.Finding) bool) []access.Finding {
 	open := slices.Clone(run.Findings)
 	found := make(map[string]bool, len(open))
 	for i := range open {
 		found[open[i].Fingerprint] = true
 	}
 	for fingerprint, f := range n.past.Open {
-		if found[fingerprint] || read[f.Target] || f.Person == "" {
+		if found[fingerprint] || f.Person == "" || f.Target != "" && n.target(f.Target) == nil {
 			continue
 		}
 		missed := access.Finding{
@@ -178,7 +130,9 @@ func (n *night) stillOpen(run *access.Run, read map[string]bool) []access.Findin
 		if f.Account != "" {
 			missed.Account = &access.AccountName{ID: f.Account}
 		}
-		open = append(open, missed)
+		if !resolved(&missed) {
+			open = append(open, missed)
+		}
 	}
 	return open
 }

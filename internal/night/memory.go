@@ -183,7 +183,12 @@ func (n *night) rememberRead(ctx context.Context, r *read) error {
 	if r.kept == nil {
 		r.kept = n.linked(r)
 	}
-	r.kept.Governed = r.part.Governed
+	switch { // what only rules govern that nobody accepted would be excess under the accepted ones as well, from tomorrow on
+	case n.other != nil:
+		r.kept.Governed = r.other.part.Governed
+	case n.unjudged == "":
+		r.kept.Governed = r.part.Governed
+	}
 	if s := r.judge.Snapshot; s != nil {
 		for i := range s.Entitlements {
 			e := &s.Entitlements[i]

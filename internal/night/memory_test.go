@@ -1,6 +1,8 @@
 package night_test
 
 import (
+	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"slices"
@@ -250,5 +252,99 @@ func TestWhoMovesOnADayThatTheRosterKnewHasMovedOnceThoughTheRosterIsTheSame(t *
 			t.Errorf("%s: %q, want %q", access.DayOf(today), got, want)
 		}
 		today = today.AddDate(0, 0, 1)
+	}
+}
+
+func TestWhoMovesAsTheyGetAnotherIDHasTheWholeGrace(t *testing.T) {
+	const before = "C-17,Bea,bea@acme.example,active,Eng,2020-01-01,\n"
+	m := nights(t, strings.Replace(manyConfig, "policy: {", "policy: {mover_grace: 3d, ", 1), manyPeople+before, manyRules+devsRule)
+	m.has("chat", "u1 ana@acme.example team:dev", "u2 bob@acme.example team:dev", "u3 cy@acme.example", "u4 dee@acme.example",
+		"u17 bea@acme.example team:dev")
+	for range 2 {
+		m.night()
+	}
+	m.write("people.csv", manyPeople+"E203,Bea,bea@acme.example,active,Ops,2026-11-26,\n"+
+		"C-17,Bea,bea@acme.example,terminated,Eng,2020-01-01,2026-11-25\n")
+	m.write("rules.yaml", manyRules+devsRule+"people: [{person: E203, was: [C-17]}]\n")
+	for i, want := range []string{"", "", "", "excess chat E203", "excess chat E203"} {
+		r := m.night()
+		if got := verdicts(r); got != want {
+			t.Errorf("night %d: %q, want %q", i, got, want)
+		}
+		if want != "" && found(t, r, access.Excess, "E203").Cause != access.CauseMover {
+			t.Errorf("night %d: the cause is %q", i, found(t, r, access.Excess, "E203").Cause)
+		}
+	}
+}
+
+func TestWhatOnlyARunForOnePersonFoundIsNotConfirmed(t *testing.T) {
+	for name, opened := range map[string]func(m *many){
+		"a run for the person":   func(m *many) { m.run(forPerson("e3")) },
+		"no run but the night's": func(*many) {},
+	} {
+		t.Run(name, func(t *testing.T) {
+			m := nights(t, manyConfig, manyPeople, manyRules+devsRule)
+			m.has("chat", "u1 ana@acme.example", "u3 cy@acme.example")
+			m.night()
+			m.run()
+			m.has("chat", "u1 ana@acme.example", "u3 cy@acme.example team:dev")
+			opened(m)
+			m.today = m.today.AddDate(0, 0, 1)
+			for i, want := range []string{"revoke u3 team:dev !not-confirmed", "revoke u3 team:dev"} {
+				if got := removals(m.night()); got != want {
+					t.Errorf("night %d: %q, want %q", i, got, want)
+				}
+			}
+		})
+	}
+}
+
+func TestNobodyMovesByAColumnThatRulesNameForTheFirstTime(t *testing.T) {
+	people := strings.Replace(manyPeople, "department", "cost_center", 1)
+	m := nights(t, strings.Replace(manyConfig, "policy: {", "policy: {mover_grace: 2d, ", 1), people, manyRules)
+	m.has("chat", "u1 ana@acme.example team:dev", "u2 bob@acme.example", "u3 cy@acme.example team:dev", "u4 dee@acme.example")
+	for range 2 {
+		m.night()
+	}
+	m.write("rules.yaml", manyRules+"  - {name: devs, unless: {cost_center: Ops}, grants: {chat: [\"team:dev\"]}}\n")
+	for i := range 3 {
+		r := m.night()
+		if got, want := verdicts(r), "excess chat e3, missing chat e2"; got != want {
+			t.Errorf("night %d: %q, want %q", i, got, want)
+		}
+		for k := range r.Findings {
+			if f := &r.Findings[k]; f.Cause != "" {
+				t.Errorf("night %d: %s, cause %s", i, f.Reason, f.Cause)
+			}
+		}
+	}
+	m.write("people.csv", strings.Replace(people, "ana@acme.example,active,Eng", "ana@acme.example,active,Ops", 1))
+	for i, want := range []string{"excess chat e3, missing chat e2", "excess chat e3, missing chat e2", "excess chat e1, excess chat e3, missing chat e2"} {
+		if got := verdicts(m.night()); got != want {
+			t.Errorf("night %d after a move: %q, want %q", i, got, want)
+		}
+	}
+}
+
+func TestARunThatDidNotComeToItsEndConfirmsNothing(t *testing.T) {
+	m := nights(t, strings.Replace(manyConfig, "policy: {", "policy: {confirm_after: 2, ", 1), manyPeople, manyRules+devsRule)
+	m.has("chat", "u1 ana@acme.example", "u3 cy@acme.example team:dev")
+	m.night()
+	ctx, cancel := context.WithCancel(t.Context())
+	aborted, commits := m.o, 0
+	aborted.OnCommit = func() {
+		const read = 4 // begun, and the read recorded: two calls each
+		if commits++; commits == read {
+			cancel()
+		}
+	}
+	if _, err := night.Run(ctx, aborted); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	m.today = m.today.AddDate(0, 0, 1)
+	for i, want := range []string{"revoke u3 team:dev !not-confirmed", "revoke u3 team:dev"} {
+		if got := removals(m.night()); got != want {
+			t.Errorf("night %d: %q, want %q", i, got, want)
+		}
 	}
 }

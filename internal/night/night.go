@@ -17,6 +17,7 @@ import (
 	"reconcile/internal/config"
 	"reconcile/internal/fold"
 	"reconcile/internal/plan"
+	"reconcile/rules"
 )
 
 // Options say what to run.
@@ -81,10 +82,11 @@ type night struct {
 	// standings are aligned with roster.People; today is the date in the company's own zone.
 	standings []access.Standing
 	today     access.Date
-	// opinion is the judgement by tonight's rules. other is that by the rules accepted last, nil where they are the same, or
-	// where they can't be applied any more: then unjudged says why.
+	// opinion is the judgement by tonight's rules. other is that by accepted, the rules accepted last; both are nil where they are
+	// the same, or where they can't be applied any more: then unjudged says why.
 	opinion
 	other    *opinion
+	accepted *rules.Policy
 	unjudged string
 	// warnings are remarks that belong to no target.
 	warnings []string
@@ -214,7 +216,7 @@ func (n *night) document(reads []*read) *access.Run {
 	}
 	n.Progress(Event{Stage: "plan"})
 	made := plan.Make(plan.Input{
-		Findings: findings, Targets: results, Settings: n.cfg.Plan, RosterUnsound: n.roster.Unsound,
+		Findings: findings, Targets: results, Settings: n.planSettings(), RosterUnsound: n.roster.Unsound,
 		Known: &n.cfg.Rules.Known, Past: n.past, Today: access.DayOf(n.started.In(n.cfg.Timezone)), Now: n.started,
 		Rules: short(n.cfg.RulesHash), Allow: n.Allow,
 	})
@@ -232,6 +234,22 @@ func (n *night) document(reads []*read) *access.Run {
 	run.Run.Finished = n.Now()
 	run.Measure()
 	return run
+}
+
+// planSettings are those of the configuration, where whose a credential is is told by the id that they bear now.
+func (n *night) planSettings() plan.Settings {
+	s := n.cfg.Plan
+	s.Targets = maps.Clone(s.Targets)
+	for name, t := range s.Targets {
+		if t.CredentialOf == "" {
+			continue
+		}
+		if i := n.roster.Bearer(t.CredentialOf); i >= 0 {
+			t.CredentialOf = n.roster.People[i].ID
+			s.Targets[name] = t
+		}
+	}
+	return s
 }
 
 // modeDryRun is the mode of a run that changes nothing.

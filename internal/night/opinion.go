@@ -28,8 +28,8 @@ type side struct {
 // remove is not removed.
 func (n *night) opinions() {
 	policies := []*rules.Policy{n.cfg.Rules}
-	if accepted := n.acceptedRules(); accepted != nil {
-		policies = append(policies, accepted)
+	if n.accepted != nil {
+		policies = append(policies, n.accepted)
 	}
 	all := make([]opinion, len(policies))
 	same := sync.OnceValue(func() map[int]int { return correlate.SamePerson(&n.roster, n.standings) })
@@ -100,6 +100,7 @@ func (n *night) findings(reads []*read) []access.Finding {
 	switch {
 	case n.other != nil:
 		mark(findings, n.other.finish(other), short(n.past.Accepted.Hash))
+		joined(findings, n.accepted.Known.Merges, n.cfg.Rules.Known.Merges, short(n.past.Accepted.Hash))
 	case n.unjudged != "":
 		for i := range findings {
 			if f := &findings[i]; f.Hold != nil && f.Cause != access.CauseLeaver {
@@ -135,9 +136,38 @@ func mark(findings, others []access.Finding, hash string) {
 	}
 }
 
-// removal returns what a finding would remove, and whether it would remove anything.
+// joined marks the findings on people whose records only one of two sets of rules declares to be one human's, leavers too, and on
+// what somebody answered for who is not here: the roster was joined by tonight's rules, and judged so by both.
+func joined(findings []access.Finding, accepted, tonight []access.Merge, hash string) {
+	concerned := map[string]bool{}
+	was := func(of, not []access.Merge) {
+		for _, m := range of {
+			for _, id := range m.Was {
+				if !slices.ContainsFunc(not, func(o access.Merge) bool { return o.Person == m.Person && slices.Contains(o.Was, id) }) {
+					concerned[m.Person], concerned[id] = true, true
+				}
+			}
+		}
+	}
+	was(accepted, tonight)
+	was(tonight, accepted)
+	if len(concerned) == 0 {
+		return
+	}
+	for i := range findings {
+		f := &findings[i]
+		about := f.Cause == access.CauseOwnerLeft || f.Person != nil && concerned[f.Person.ID]
+		if about && f.Hold != nil && f.Hold.RulesChanged == "" {
+			f.Hold.RulesChanged = "the rules accepted last (" + hash + ") join other records of people (`people:`): review who is whom"
+		}
+	}
+}
+
+// removal returns what a finding would remove, and whether it would remove anything. Who is early, and a second account, are
+// reported only.
 func removal(f *access.Finding) (removed, bool) {
-	if !slices.Contains([]access.Verdict{access.Excess, access.Orphaned}, f.Verdict) || f.Account == nil {
+	if !slices.Contains([]access.Verdict{access.Excess, access.Orphaned}, f.Verdict) || f.Account == nil ||
+		f.Cause == access.CauseEarly || f.Cause == access.CauseDuplicate {
 		return removed{}, false
 	}
 	return removed{f.Target, f.Account.ID, f.EntitlementID}, true

@@ -140,7 +140,8 @@ func (n *night) snapshot(ctx context.Context, t *config.Target) (access.Snapshot
 
 func (n *night) open(t *config.Target) (targets.Target, error) {
 	return t.Kind.New(targets.Env{
-		HTTP: client(), Now: n.Now, Log: n.Log.With("target", t.Name), Dir: filepath.Dir(n.cfg.Path),
+		HTTP: client(), Now: func() time.Time { return n.Now().In(n.cfg.Timezone) }, Log: n.Log.With("target", t.Name),
+		Dir: filepath.Dir(n.cfg.Path),
 	}, t.Options)
 }
 

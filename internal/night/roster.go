@@ -22,6 +22,7 @@ import (
 // readRoster reads all sources, merges them, and judges everybody's state. Any source that can't be read, and any rule
 // that asks for a column there is not, refuses the run.
 func (n *night) readRoster(ctx context.Context) error {
+	n.accepted = n.acceptedRules()
 	parts := make([]access.Roster, len(n.cfg.Sources))
 	errs := make([]error, len(parts))
 	var wait sync.WaitGroup
@@ -32,19 +33,34 @@ func (n *night) readRoster(ctx context.Context) error {
 	if err := errors.Join(errs...); err != nil {
 		return err
 	}
-	if err := n.cfg.Rules.CheckColumns(columns(parts)); err != nil {
+	read, headers := columns(parts)
+	if err := n.cfg.Rules.CheckColumns(read, headers); err != nil {
 		return err
+	}
+	if n.accepted != nil { // by a column that is gone their roles fit nobody, and everything they gave would be excess
+		if err := n.accepted.CheckColumns(read, headers); err != nil {
+			n.accepted, n.unjudged = nil, err.Error()
+		}
 	}
 	stand := func(p *access.Person) access.Standing {
 		return access.Stand(p, n.day(p), n.cfg.Judge.Standing)
 	}
-	merged, problems := roster.Merge(parts, n.cfg.Rules.Known.Merges, stand)
+	merges, former, err := n.declared(ctx, parts)
+	if err != nil {
+		return err
+	}
+	merged, problems := roster.Merge(parts, merges, stand)
 	if len(problems) > 0 {
 		texts := make([]error, len(problems))
 		for i, p := range problems {
 			texts[i] = fmt.Errorf("%s: %s", p.At, p.Text)
 		}
 		return errors.Join(texts...)
+	}
+	for id, ids := range former {
+		if i := merged.Bearer(id); i >= 0 {
+			merged.People[i].FormerIDs = append(slices.Clip(merged.People[i].FormerIDs), ids...)
+		}
 	}
 	n.roster, n.unsoundFile = merged, merged.Unsound
 	vanished, err := n.recallRoster(ctx, stand)
@@ -76,6 +92,11 @@ func (n *night) recallRoster(ctx context.Context, stand func(*access.Person) acc
 	if err := n.memory.PastPeople(ctx, n.roster.People, past); err != nil {
 		return nil, &storeFault{err}
 	}
+	former, err := n.memory.FormerMoves(ctx, n.formerIDs(), n.date(), n.cfg.Judge.MoverGrace)
+	if err != nil {
+		return nil, &storeFault{err}
+	}
+	n.past.Moves = append(n.past.Moves, former...)
 	vanished := roster.Remember(&n.roster, past, stand)
 	if len(n.roster.Unsound) == 0 {
 		return vanished, nil
@@ -95,6 +116,14 @@ func (n *night) recallRoster(ctx context.Context, stand func(*access.Person) acc
 	}
 	n.roster.Unsound, n.unsoundFile = nil, nil
 	return vanished, nil
+}
+
+// formerIDs are those under which the roster knew somebody before.
+func (n *night) formerIDs() (ids []string) {
+	for i := range n.roster.People {
+		ids = append(ids, n.roster.People[i].FormerIDs...)
+	}
+	return ids
 }
 
 // rosterHash is over what all sources read.
@@ -128,10 +157,20 @@ func (n *night) source(ctx context.Context, s *config.Source) (access.Roster, er
 
 func (n *night) openSource(s *config.Source) (sources.Source, error) {
 	return s.Kind.New(sources.Env{
-		Name: s.Name, HTTP: client(), Now: func() time.Time { return n.Now().In(n.cfg.Timezone) }, Day: n.today, Prefix: s.Prefix,
-		CurrentOnly: s.CurrentOnly, MaxAge: s.MaxAge, Exported: s.Exported, Extra: n.cfg.Rules.Extra(),
+		Name: s.Name, HTTP: client(), Now: func() time.Time { return n.Now().In(n.cfg.Timezone) }, Day: n.today, DayOf: n.day,
+		Prefix: s.Prefix, CurrentOnly: s.CurrentOnly, MaxAge: s.MaxAge, Exported: s.Exported, Extra: n.extra(),
 		Targets: n.cfg.Rules.Targets(), Log: n.Log.With("source", s.Name), Dir: filepath.Dir(n.cfg.Path),
 	}, s.Options)
+}
+
+// extra are the further columns that tonight's rules ask for, or those accepted last.
+func (n *night) extra() []string {
+	names := n.cfg.Rules.Extra()
+	if n.accepted != nil {
+		names = append(names, n.accepted.Extra()...)
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // columns lists the fields that were read from any source, and all headers there were, for suggestions.

@@ -95,6 +95,7 @@ func (t *teller) records(spans []store.PersonSpan) {
 func recordWords(p *access.Person) []string {
 	words := []string{
 		"name " + p.Name, p.Employment.String(), "start " + p.Start.String(), "end " + p.End.String(), "e-mail " + p.Email,
+		"absent since the roster of " + p.Absent.String(),
 	}
 	for _, name := range access.AttributeNames()[2:] {
 		words = append(words, name+" "+strings.Join(p.Attribute(name), ", "))

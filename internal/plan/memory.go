@@ -54,9 +54,11 @@ func (p *planner) confirmed(d *draft, past *access.PastTarget) {
 		return
 	}
 	n := 0
-	if open, found := p.Past.Open[f.Fingerprint]; found && past != nil {
+	open, found := p.Past.Open[f.Fingerprint]
+	first, unread := p.Past.Unread[f.Fingerprint]
+	if found && past != nil && (!unread || first != 0) {
 		for _, good := range past.GoodDays {
-			if good >= open.Opened && good < p.Today {
+			if good >= max(open.Opened, first) && good < p.Today {
 				n++
 			}
 		}

@@ -8,20 +8,17 @@ import (
 	"reconcile/internal/access"
 )
 
-// Remember brings the people of the last good roster who are absent tonight back onto the roster. Where every source lists
-// current staff only they have left, since the last good roster; else they keep their last state, with a remark. It adds
-// to Unsound where too many people vanished, or left without an end date that was known before. vanished are the ids of
-// those who have left by their absence alone.
+// Remember brings the people of the last good roster who are absent tonight back onto the roster, and those who were absent
+// then already. Where their source lists current staff only they have left, since the last good roster that had them; else
+// they keep their last state, with a remark. It adds to Unsound where too many people vanished since the last good roster, or
+// left without an end date that was known before. vanished are the ids of those who have left by their absence alone, whenever
+// that was.
 func Remember(
 	r *access.Roster, past *access.PastRoster, standing func(*access.Person) access.Standing,
 ) (vanished map[string]bool) {
 	vanished = map[string]bool{}
 	if past.Hash == "" {
 		return vanished
-	}
-	current := len(r.Sources) > 0
-	for i := range r.Sources {
-		current = current && r.Sources[i].CurrentOnly
 	}
 	former := map[string]bool{}
 	for i := range r.People {
@@ -37,24 +34,28 @@ func Remember(
 		if !changed {
 			record = &r.People[i]
 		}
-		was := standing(record).State != access.Left
-		if was {
+		was, there := standing(record).State != access.Left, record.Absent == 0
+		if was && there {
 			present++
 		}
 		if i >= 0 || former[id] {
 			continue
 		}
 		last := *record
-		if was {
+		if was && there {
 			gone++
-			if current {
-				last.Employment, last.End = access.Terminated, past.Day
-				vanished[id] = true
-			} else {
-				r.Problems = append(r.Problems, access.RosterProblem{Person: id, Text: fmt.Sprintf(
-					"%s was on the roster of %s and is absent: they keep their last state until they are back or marked as left",
-					cut(clean(id)), past.Day)})
-			}
+			last.Absent = past.Day
+		}
+		switch {
+		case was && currentOnly(r.Sources, id):
+			last.Employment, last.End = access.Terminated, last.Absent
+		case was:
+			r.Problems = append(r.Problems, access.RosterProblem{Person: id, Text: fmt.Sprintf(
+				"%s was on the roster of %s and is absent: they keep their last state until they are back or marked as left",
+				cut(clean(id)), last.Absent)})
+		}
+		if last.LeftByAbsence() {
+			vanished[id] = true
 		}
 		absent = append(absent, last)
 	}
@@ -72,6 +73,22 @@ func Remember(
 			"most %d may (5, or 20 %%): check the roster, or --accept-roster if it is right", left, present, past.Day, most))
 	}
 	return vanished
+}
+
+// currentOnly reports whether the source of an id lists current staff only; of several that it may be from, all of them.
+func currentOnly(sources []access.SourceRead, id string) bool {
+	current, longest := false, -1
+	for i := range sources {
+		s := &sources[i]
+		switch n := len(s.Prefix); {
+		case !strings.HasPrefix(id, s.Prefix) || n < longest:
+		case n > longest:
+			current, longest = s.CurrentOnly, n
+		default:
+			current = current && s.CurrentOnly
+		}
+	}
+	return current
 }
 
 // newlyLeft counts who has left since the last good roster without an end date that it knew.

@@ -21,7 +21,7 @@ func (b *Builder) Roster(read access.SourceRead) (access.Roster, error) {
 	people, repeated := b.joinRows()
 	b.columnRemarks(read.File, repeated)
 	b.leavingRemark(people)
-	read.Name, read.Kind, read.CurrentOnly = b.o.Env.Name, b.o.Kind, b.o.Env.CurrentOnly
+	read.Name, read.Kind, read.CurrentOnly, read.Prefix = b.o.Env.Name, b.o.Kind, b.o.Env.CurrentOnly, b.o.Env.Prefix
 	read.Rows, read.Mapped, read.Discarded = b.rows, b.mapped, b.discarded
 	for i := range b.problems {
 		if b.problems[i].Quarantined {
@@ -70,7 +70,7 @@ func (b *Builder) joinRows() (people []access.Person, repeated []access.Place) {
 		for k := range group[1:] {
 			repeated = append(repeated, group[k+1].Place)
 		}
-		people = append(people, onePerson(group, b.o.Env.Day))
+		people = append(people, onePerson(group, b.o.dayOf))
 	}
 	b.people = nil
 	return people, repeated

@@ -69,6 +69,14 @@ func (o *Options) now() time.Time {
 	return o.Env.Now()
 }
 
+// dayOf is the date of judgement for a person.
+func (o *Options) dayOf(p *access.Person) access.Date {
+	if o.Env.DayOf == nil {
+		return o.Env.Day
+	}
+	return o.Env.DayOf(p)
+}
+
 // dataDay is the day the data is of: the configured one, else that of the time read.
 func (o *Options) dataDay(date time.Time) access.Date {
 	if o.Env.Exported != 0 {

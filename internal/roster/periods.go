@@ -75,12 +75,12 @@ func span(p *access.Person) (from, to int) {
 }
 
 // onePerson joins the rows of one person: those of overlapping periods into one, and of periods apart it takes the one
-// that holds on the day, else the next to come with the end of the one before, else the last. Addresses and accounts of
-// the others stay known. The group is in the order of Builder.compare.
-func onePerson(group []access.Person, day access.Date) access.Person {
+// that holds on the day where the person then works, else the next to come with the end of the one before, else the last.
+// Addresses and accounts of the others stay known. The group is in the order of Builder.compare.
+func onePerson(group []access.Person, day func(*access.Person) access.Date) access.Person {
 	periods := overlapping(group)
 	// Periods are apart and in order: the first that has not ended holds or is the next to come.
-	at := slices.IndexFunc(periods, func(p period) bool { return p.to >= int(day) })
+	at := slices.IndexFunc(periods, func(p period) bool { return p.to >= int(day(&p.rows[0])) })
 	if at < 0 {
 		at = len(periods) - 1
 	}
@@ -89,7 +89,7 @@ func onePerson(group []access.Person, day access.Date) access.Person {
 	for i := range best.rows[1:] {
 		unite(&person, &best.rows[i+1])
 	}
-	if at > 0 && best.from > int(day) {
+	if at > 0 && best.from > int(day(&person)) {
 		// between two employments: an end before the start is a rehire to come
 		person.End = access.Date(periods[at-1].to)
 	}

@@ -21,7 +21,7 @@ func (s *Store) Past(ctx context.Context, today access.Date, moved int) (*access
 	past := &access.Past{Targets: map[string]*access.PastTarget{}, Open: map[string]access.PastFinding{}}
 	err := s.read(ctx, "read what earlier nights left", func(v *view) error {
 		for _, part := range []func(*access.Past) error{
-			v.lastRun, v.pastTargets, func(p *access.Past) error { return v.goodDays(p, today) }, v.governed, v.openFindings,
+			v.lastRun, v.pastTargets, func(p *access.Past) error { return v.goodDays(p, today) }, v.governed, v.openFindings, v.unread,
 			v.pastRoster, v.accepted, func(p *access.Past) error { return v.pastActions(p, today) },
 			func(p *access.Past) error { return v.moves(p, today.Plus(-max(moved, moveDays))) },
 		} {
@@ -76,7 +76,8 @@ func (v *view) pastTargets(p *access.Past) error {
 		(SELECT day FROM read JOIN run ON run.id = run WHERE target = target.id AND status IN ('complete', 'partial')
 			ORDER BY run DESC LIMIT 1),
 		(SELECT hash FROM read WHERE target = target.id AND status = 'complete' ORDER BY run DESC LIMIT 1),
-		(SELECT enabled FROM read WHERE target = target.id AND good = 1 ORDER BY run DESC LIMIT 1)
+		(SELECT enabled FROM read JOIN run ON run.id = run WHERE target = target.id AND good = 1 AND state = 'finished'
+			ORDER BY run DESC LIMIT 1)
 		FROM target`)
 	for name, id := range numbers {
 		if err == nil {
@@ -86,7 +87,8 @@ func (v *view) pastTargets(p *access.Past) error {
 	return err
 }
 
-// goodDays reads on which days before today each target was read well.
+// goodDays reads on which days before today each target was read well, by runs that came to their end: what another one found was
+// never written down.
 func (v *view) goodDays(p *access.Past, today access.Date) error {
 	return v.each(func(rows *sql.Rows) error {
 		var name, day string
@@ -96,7 +98,7 @@ func (v *view) goodDays(p *access.Past, today access.Date) error {
 		}
 		return err
 	}, `SELECT DISTINCT target.name, day FROM read JOIN run ON run.id = run JOIN target ON target.id = target
-		WHERE good = 1 AND day < ? ORDER BY target.name, day`, today.String())
+		WHERE good = 1 AND state = 'finished' AND day < ? ORDER BY target.name, day`, today.String())
 }
 
 // governed reads what was ever governed.
@@ -123,18 +125,58 @@ func (v *view) openFindings(p *access.Past) error {
 	}, `SELECT fingerprint, opened, cause, emptied, verdict, target, account, person FROM finding_span WHERE to_run IS NULL`)
 }
 
-// moves reads the records of people that were replaced since a day. Who is gone altogether has not moved.
-func (v *view) moves(p *access.Past, since access.Date) error {
+// unread finds the open findings whose first good read was on another day than they were opened: a run for one person found them,
+// a partial read, or one that was judged for another day.
+func (v *view) unread(p *access.Past) error {
 	return v.each(func(rows *sql.Rows) error {
-		var day, since string
-		before, err := scanPerson(rows, &day, &since)
-		p.Moves = append(p.Moves, access.PastMove{Day: date(day), Since: date(since), Before: before})
+		var fingerprint, day string
+		err := rows.Scan(&fingerprint, &day)
+		if p.Unread == nil {
+			p.Unread = map[string]access.Date{}
+		}
+		p.Unread[fingerprint] = date(day)
 		return err
-	}, `SELECT person, body, run.day, first.day FROM person_span old JOIN run ON run.id = to_run
+	}, `WITH born AS (SELECT DISTINCT target, from_run FROM finding_span WHERE to_run IS NULL AND target <> ''),
+		first AS (SELECT born.target, from_run, coalesce((SELECT day FROM read JOIN run ON run.id = run
+			JOIN target ON target.id = read.target WHERE target.name = born.target AND good = 1 AND state = 'finished'
+			AND run >= from_run ORDER BY run LIMIT 1), '') AS day FROM born)
+		SELECT fingerprint, day FROM finding_span JOIN first USING (target, from_run) WHERE to_run IS NULL AND day <> opened`)
+}
+
+// moves reads the records of people that were replaced since a day. Who is gone altogether has not moved, unless somebody bears
+// another id since: FormerMoves reads those.
+func (v *view) moves(p *access.Past, since access.Date) error {
+	return v.each(move(&p.Moves), `SELECT person, body, run.day, first.day FROM person_span old JOIN run ON run.id = to_run
 		JOIN run first ON first.id = from_run
 		WHERE to_run >= (SELECT min(id) FROM run WHERE day >= ?) AND run.day >= ?
 		AND EXISTS (SELECT 1 FROM person_span new WHERE new.person = old.person AND new.from_run = old.to_run)
 		ORDER BY to_run DESC, person`, since.String(), since.String())
+}
+
+// move reads one row into moves.
+func move(moves *[]access.PastMove) func(*sql.Rows) error {
+	return func(rows *sql.Rows) error {
+		var day, since string
+		before, err := scanPerson(rows, &day, &since)
+		*moves = append(*moves, access.PastMove{Day: date(day), Since: date(since), Before: before})
+		return err
+	}
+}
+
+// FormerMoves returns the last records under ids that the roster knew and knows no more, as far as they ended within the given
+// days, 30 at least.
+func (s *Store) FormerMoves(ctx context.Context, ids []string, today access.Date, moved int) ([]access.PastMove, error) {
+	var moves []access.PastMove
+	since := today.Plus(-max(moved, moveDays)).String()
+	err := s.read(ctx, "read records under former ids", func(v *view) error {
+		return inBatches(ids, func(list string, args []any) error {
+			return v.each(move(&moves), `SELECT person, body, run.day, first.day FROM person_span old JOIN run ON run.id = to_run
+				JOIN run first ON first.id = from_run WHERE person IN `+list+` AND run.day >= ?
+				AND NOT EXISTS (SELECT 1 FROM person_span new WHERE new.person = old.person AND new.from_run >= old.to_run)
+				ORDER BY person`, append(args, since)...)
+		})
+	})
+	return moves, err
 }
 
 // pastRoster reads which was the last good roster.
@@ -214,11 +256,12 @@ func (s *Store) Links(ctx context.Context, target string, today access.Date) ([]
 		links = make([]access.PastLink, 0, good.Accounts)
 		return v.each(func(rows *sql.Rows) error {
 			var l access.PastLink
-			err := rows.Scan(&l.Account, &l.Person, &l.Primary)
+			err := rows.Scan(&l.Account, &l.Person, &l.Primary, &l.Entry)
 			links = append(links, l)
 			return err
-		}, `SELECT account, person, main FROM account_span WHERE target = ? AND from_run <= ? AND (to_run IS NULL OR to_run > ?)
-			AND person <> '' ORDER BY account`, good.Target, good.Run, good.Run)
+		}, `SELECT account, person, main, matched = ? FROM account_span WHERE target = ? AND from_run <= ?
+			AND (to_run IS NULL OR to_run > ?) AND person <> '' ORDER BY account`, access.ByIdentity.String(), good.Target, good.Run,
+			good.Run)
 	})
 	return links, err
 }

@@ -65,6 +65,24 @@ func (s *Store) PastPeople(ctx context.Context, tonight []access.Person, r *acce
 	})
 }
 
+// Knew tells which of some ids a good roster had, as a person's or as a former one of the others.
+func (s *Store) Knew(ctx context.Context, ids []string) (map[string]bool, error) {
+	known := map[string]bool{}
+	err := s.read(ctx, "look for ids on earlier rosters", func(v *view) error {
+		return inBatches(ids, func(list string, args []any) error {
+			return v.each(func(rows *sql.Rows) error {
+				p, err := scanPerson(rows)
+				known[p.ID] = true
+				for _, id := range p.FormerIDs {
+					known[id] = true
+				}
+				return err
+			}, "SELECT person, body FROM person_span WHERE person IN "+list, args...)
+		})
+	})
+	return known, err
+}
+
 // bodyMarks makes the fingerprints of people's records.
 func (s *Store) bodyMarks(people []access.Person, marks []int64) {
 	var wait sync.WaitGroup

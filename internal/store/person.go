@@ -71,6 +71,7 @@ type personBody struct {
 	TypeUnmapped bool                `json:"type_unmapped,omitempty"`
 	Start        access.Date         `json:"start,omitzero"`
 	End          access.Date         `json:"end,omitzero"`
+	Absent       access.Date         `json:"absent,omitzero"`
 }
 
 func bodyOf(p *access.Person) personBody {
@@ -79,6 +80,7 @@ func bodyOf(p *access.Person) personBody {
 		Name: p.Name, Email: p.Email, Aliases: p.Aliases, FormerIDs: p.FormerIDs, Accounts: p.Accounts, Employment: p.Employment,
 		Type: a.Type, Department: a.Department, Division: a.Division, Team: a.Team, Title: a.Title, Location: a.Location,
 		Manager: a.Manager, Projects: a.Projects, Extra: a.Extra, TypeUnmapped: p.TypeUnmapped, Start: p.Start, End: p.End,
+		Absent: p.Absent,
 	}
 }
 
@@ -86,6 +88,7 @@ func (b *personBody) person(id string) access.Person {
 	return access.Person{
 		ID: id, Name: b.Name, Email: b.Email, Aliases: b.Aliases, FormerIDs: b.FormerIDs, Accounts: b.Accounts,
 		Employment: b.Employment, TypeUnmapped: b.TypeUnmapped, Start: b.Start, End: b.End,
+		Absent: b.Absent,
 		Attributes: access.Attributes{
 			Type: b.Type, Department: b.Department, Division: b.Division, Team: b.Team, Title: b.Title, Location: b.Location,
 			Manager: b.Manager, Projects: b.Projects, Extra: b.Extra,

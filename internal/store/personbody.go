@@ -48,6 +48,7 @@ func (w *plainWriter) record(p *access.Person) {
 	}
 	w.day("start", p.Start)
 	w.day("end", p.End)
+	w.day("absent", p.Absent)
 	w.buffer = append(w.buffer, '}')
 }
 

@@ -23,6 +23,7 @@ func TestAPlainRecordIsWrittenAsAnyOtherWouldBe(t *testing.T) {
 			Name: text.Draw(t, "name"), Email: text.Draw(t, "email"), Aliases: list.Draw(t, "aliases"),
 			Employment:   access.Employment(rapid.IntRange(0, 2).Draw(t, "employment")),
 			TypeUnmapped: rapid.Bool().Draw(t, "unmapped"), Start: day.Draw(t, "start"), End: day.Draw(t, "end"),
+			Absent: day.Draw(t, "absent"),
 		}
 		for _, name := range access.AttributeNames() {
 			if field := p.Attributes.Field(name); field != nil {
