@@ -76,11 +76,20 @@ func (s *Store) Runs(ctx context.Context, most int) ([]RunInfo, error) {
 	return runs, err
 }
 
-// Changed reports whether a run opened or resolved any finding.
-func (s *Store) Changed(ctx context.Context, run int64) (bool, error) {
+// Changed reports whether a run opened or resolved any finding, in some targets only where these are not nil.
+func (s *Store) Changed(ctx context.Context, run int64, targets []string) (bool, error) {
 	n := 0
 	err := s.read(ctx, "look for changes", func(v *view) error {
-		return v.get(&n, "SELECT count(*) FROM finding_span WHERE from_run = ? OR to_run = ?", run, run)
+		const changed = "SELECT count(*) FROM finding_span WHERE (from_run = ? OR to_run = ?)"
+		if targets == nil {
+			return v.get(&n, changed, run, run)
+		}
+		return inBatches(targets, func(list string, args []any) error {
+			more := 0
+			err := v.get(&more, changed+" AND target IN "+list, append([]any{run, run}, args...)...)
+			n += more
+			return err
+		})
 	})
 	return n > 0, err
 }

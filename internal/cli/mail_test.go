@@ -1,0 +1,206 @@
+package cli
+
+import (
+	"bytes"
+	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"reconcile/internal/config"
+	"reconcile/internal/store"
+)
+
+// office is a small company in a folder, whose mail server is away: what would be sent waits in its outbox.
+type office struct {
+	t   *testing.T
+	dir string
+	now time.Time
+	// said is what the last command told besides its result.
+	said bytes.Buffer
+}
+
+// newOffice makes one of further lines of configuration.
+func newOffice(t *testing.T, more string) *office {
+	o := &office{t: t, dir: t.TempDir(), now: time.Date(2026, time.March, 2, 2, 30, 0, 0, time.UTC)}
+	if err := os.Chmod(o.dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	o.write("reconcile.yaml", `company: Acme
+timezone: UTC
+store: acme.db
+source: {kind: csv, path: people.csv, max_age: 36500d}
+targets:
+  crm: {kind: csv, path: crm.csv, max_age: 36500d}
+  wiki: {kind: csv, path: wiki.csv, max_age: 36500d}
+rules: [rules.yaml]
+`+more)
+	o.write("rules.yaml", "roles: [{name: everyone, grants: {crm: [account]}}]\n")
+	o.write("people.csv", `id,name,work_email,status,location,start,end
+e1,Ana Ruiz,ana@acme.example,active,Madrid,2020-01-01,
+e2,Bob Lee,bob@acme.example,active,Lima,2020-01-01,
+`)
+	o.write("crm.csv", "id,login,email,name\nu1,ana,ana@acme.example,Ana Ruiz\n")
+	o.write("wiki.csv", "id,login,email,name\nw1,ana,ana@acme.example,Ana Ruiz\n")
+	return o
+}
+
+func (o *office) write(name, text string) {
+	o.t.Helper()
+	if err := os.WriteFile(filepath.Join(o.dir, name), []byte(text), 0o600); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+// replace changes a file.
+func (o *office) replace(name, old, by string) {
+	o.t.Helper()
+	text, err := os.ReadFile(filepath.Join(o.dir, name))
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	o.write(name, strings.ReplaceAll(string(text), old, by))
+}
+
+func (o *office) app() *App {
+	o.said.Reset()
+	return &App{Out: io.Discard, Err: &o.said, Now: func() time.Time { return o.now }}
+}
+
+func (o *office) config() string { return filepath.Join(o.dir, "reconcile.yaml") }
+
+// code is that of an outcome.
+func (o *office) code(err error) int {
+	o.t.Helper()
+	var x *outcome
+	switch {
+	case err == nil:
+		return exitDone
+	case errors.As(err, &x):
+		return x.code
+	}
+	o.t.Fatal(err)
+	return exitFailed
+}
+
+// run does a night and returns its exit code and report.
+func (o *office) run(more func(*RunFlags)) (int, string) {
+	o.t.Helper()
+	file := filepath.Join(o.dir, "report.txt")
+	f := &RunFlags{Common: Common{Config: o.config()}, Output: Output{Format: "text", Path: file}}
+	if more != nil {
+		more(f)
+	}
+	code := o.code(o.app().Run(o.t.Context(), f))
+	text, err := os.ReadFile(file)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return code, strings.Join(strings.Fields(string(text)), " ")
+}
+
+// send does what `report send` does.
+func (o *office) send() int {
+	o.t.Helper()
+	return o.code(o.app().SendMail(o.t.Context(), &SendFlags{ReportFlags: ReportFlags{Config: o.config()}}, ""))
+}
+
+// waiting are the recipients of what is in the outbox.
+func (o *office) waiting() string {
+	o.t.Helper()
+	s, err := store.OpenReadOnly(o.t.Context(), filepath.Join(o.dir, "acme.db"), store.Options{Now: time.Now})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	defer s.Close()
+	messages, err := s.Outbox(o.t.Context())
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	var list []string
+	for _, m := range messages {
+		list = append(list, m.Recipient)
+	}
+	slices.Sort(list)
+	return strings.Join(list, " ")
+}
+
+const away = `mail: {server: "127.0.0.1:1", security: none, from: it@acme.example}` + "\n"
+
+func TestWhoIsNotMailedIsNamedInTheReportOrBesideIt(t *testing.T) {
+	o := newOffice(t, away+"reports: [{to: [ana@acme.example], when: always}]\n")
+	// the very first roster is too old to be relied upon: no good one is known by which anybody could be mailed
+	o.replace("reconcile.yaml", "36500d}\ntargets", "3d, exported: 2026-01-02}\ntargets")
+	code, report := o.run(nil)
+	if said := o.said.String(); !strings.Contains(report, "ana@acme.example, and are not") &&
+		!strings.Contains(said, "ana@acme.example is the address of nobody") {
+		t.Errorf("nobody is mailed, and nobody says so: exit %d\n%s\n%s", code, said, report)
+	}
+	if code != exitPartial {
+		t.Errorf("exit %d", code)
+	}
+}
+
+func TestWhatCouldNotBeMadeAtNightIsSentOnceItCanBe(t *testing.T) {
+	o := newOffice(t, strings.Replace(away, "}", `, dkim: {domain: acme.example, selector: s1, key: "file:dkim.pem"}}`, 1)+
+		"reports: [{to: [ana@acme.example], when: always}]\n")
+	if code, _ := o.run(nil); code != exitPartial || !strings.Contains(o.said.String(), "once that is mended, `report send` mails it") {
+		t.Fatalf("exit %d: %s", code, o.said.String())
+	}
+	_, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.write("dkim.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
+	if code := o.send(); code != exitPartial || o.waiting() != "ana@acme.example" {
+		t.Errorf("exit %d, waiting %q: %s", code, o.waiting(), o.said.String())
+	}
+}
+
+func TestARunThatIsNotToBeMailedIsMailedByNobodyLater(t *testing.T) {
+	o := newOffice(t, away+"reports: [{to: [ana@acme.example], when: always}]\n")
+	o.run(func(f *RunFlags) { f.NoMail = true })
+	o.now = o.now.Add(time.Hour)
+	o.run(func(f *RunFlags) { f.Targets = []string{"crm"} })
+	if waiting := o.waiting(); waiting != "" {
+		t.Errorf("a run for one app mails the night before to %s", waiting)
+	}
+	o.send()
+	if waiting := o.waiting(); waiting != "" {
+		t.Errorf("`report send` mails it to %s", waiting)
+	}
+}
+
+func TestWhoMayBeMailedIsDecidedByTheDayWhereTheyWork(t *testing.T) {
+	o := newOffice(t, away+"reports: [{to: [bob@acme.example], when: always}]\ntimezones: {location: {Lima: America/Lima}}\n")
+	o.replace("people.csv", "active,Lima,2020-01-01,", "terminated,Lima,2020-01-01,2026-03-01") // in Lima it is 1 March
+	if _, report := o.run(nil); strings.Contains(report, "bob@acme.example, and are not") || o.waiting() != "bob@acme.example" {
+		t.Errorf("waiting %q: %s", o.waiting(), report)
+	}
+}
+
+func TestWhereOwnersAloneAreMailedTheyAreToldThatANightFailed(t *testing.T) {
+	o := newOffice(t, away+"reports: [{to: owners, when: findings}]\n")
+	if err := o.app().Alert(t.Context(), &ReportFlags{Config: o.config()}, "reconcile.service"); err == nil || code(err) != exitUsage {
+		t.Errorf("there is nobody who could be told, and nothing is said: %v", err)
+	}
+	o.replace("reconcile.yaml", "crm.csv,", "crm.csv, owner: ana@acme.example,")
+	cfg, err := config.Load(o.config(), kinds())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if to := alerted(cfg); len(to) != 1 || !to["ana@acme.example"] {
+		t.Errorf("told are %v", to)
+	}
+}
