@@ -76,3 +76,22 @@ func TestWhomTheReportSaysIsNotMailedIsNotMailed(t *testing.T) {
 		t.Errorf("%d mails: the report says that one of two recipients gets none", n)
 	}
 }
+
+func TestAReportOfAYearIsMailedOnceAYearHoweverShortHistoryIsKept(t *testing.T) {
+	h := newHouse(t, deliver.Report{To: []string{"it@acme.example"}, When: "yearly", Name: "night"})
+	var sent []string
+	for range 24 {
+		if h.night() > 0 {
+			sent = append(sent, h.now.Format("2006-01"))
+		}
+		// as of the first of each month, what is older than two months is erased
+		day := access.DateOf(h.now.Year(), h.now.Month()-2, 1)
+		if err := h.Retain(t.Context(), day); err != nil {
+			t.Fatal(err)
+		}
+		h.now = h.now.AddDate(0, 1, 0)
+	}
+	if strings.Join(sent, " ") != "2026-03 2027-01 2028-01" {
+		t.Errorf("mailed in %v", sent)
+	}
+}
