@@ -101,7 +101,11 @@ func (a *Archive) Access(ctx context.Context, q Query) (*access.Inventory, error
 	for _, read := range reads {
 		targets = append(targets, read.Target)
 		if q.Target == "" || q.Target == read.Target {
-			r.Reads = append(r.Reads, access.InventoryRead{Target: read.Target, Day: read.Day, Later: read.Later})
+			one := access.InventoryRead{Target: read.Target, Day: read.Day, Later: read.Later}
+			if read.Reach != nil {
+				one.Holes = read.Reach.Holes()
+			}
+			r.Reads = append(r.Reads, one)
 		}
 	}
 	if q.Target != "" && !slices.Contains(targets, q.Target) {

@@ -153,6 +153,9 @@ func (a *App) ShowAccess(ctx context.Context, f *AccessFlags) error {
 			case "json":
 				return reports.AccessJSON(w, r)
 			case "csv":
+				for _, gap := range reports.AccessGaps(r) {
+					a.warn("%s", gap)
+				}
 				return reports.AccessCSV(w, r)
 			case "html":
 				return reports.AccessPage(w, r)

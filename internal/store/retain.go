@@ -84,8 +84,8 @@ func (t *tx) eraseMails(now time.Time, old, day string, last int64) error {
 	if err != nil {
 		return err
 	}
-	return t.exec("UPDATE outbox SET state = CASE state WHEN ? THEN state ELSE ? END, body = '', subject = '', error = '' WHERE run "+
-		old+" AND run <> ?", outSent, outTold, day, last)
+	return t.exec("UPDATE outbox SET state = CASE state WHEN ? THEN state ELSE ? END, body = '', subject = '', error = '' "+
+		"WHERE run "+old+" AND run <> ?", outSent, outTold, day, last)
 }
 
 // eraseRuns erases what belongs to runs before a day. The rules that were accepted last stay, and so does the last run.
