@@ -100,10 +100,10 @@ type plannedStep struct {
 }
 
 // clocks leaves out those of people who may not be shown.
-func (b *workbook) clocks(all []access.Clock) []access.Clock {
+func (b *workbook) clocks(all []access.Clock, shows func(*access.Clock) bool) []access.Clock {
 	var list []access.Clock
 	for i := range all {
-		if !b.hides(all[i].Person.ID) {
+		if shows(&all[i]) {
 			list = append(list, all[i])
 		}
 	}

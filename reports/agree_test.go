@@ -1,0 +1,67 @@
+package reports_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"reconcile/internal/access"
+	"reconcile/reports"
+)
+
+func TestNoFormatSpendsMoreSeatsThanArePaidFor(t *testing.T) {
+	run := quietRun()
+	run.Targets = run.Targets[:1]
+	run.Targets[0].Seats = &access.Seats{Bought: 2, Taken: 5, Freed: 4, CostCents: 1000, Currency: "USD"}
+	text := asText(t, run, reports.Options{Width: 132})
+	if !strings.Contains(text, "20.00 USD") {
+		t.Fatalf("the text does not say what is to spare:\n%s", text)
+	}
+	for _, r := range bookOf(t, run, reports.Options{}).records(t, "Cost") {
+		if waste := r["Waste a month"]; r["App"] == run.Targets[0].Name && waste != "20" {
+			t.Errorf("the text has 20.00 USD to spare of 20.00 USD paid, and the workbook %s", waste)
+		}
+	}
+}
+
+func TestAFirstNightIsCalledTheSameInEveryFormat(t *testing.T) {
+	run := quietRun()
+	run.Run.Memory = &access.Memory{First: true, Nights: access.Nights{Due: 1, Ran: 1}}
+	const said = "This is the first night."
+	if text := asText(t, run, reports.Options{}); !strings.Contains(text, said) {
+		t.Fatal(text)
+	}
+	if book := bookOf(t, run, reports.Options{}).all(t); !strings.Contains(book, said) || strings.Contains(book, "ran since .") {
+		t.Error("the workbook does not call it so")
+	}
+}
+
+func TestWhereSomethingIsHiddenOrUnreadNoFormatSaysThatNothingWasFound(t *testing.T) {
+	run := quietRun()
+	run.Findings = []access.Finding{{Verdict: access.NoMFA, Person: person("e1", "Larry"), Confidential: true, Fingerprint: "f1"}}
+	run.Targets[0].Status, run.Targets[0].Why = access.FailedRead, []string{"no answer"}
+	for name, said := range map[string]string{
+		"text": asText(t, run, reports.Options{Width: 132}), "workbook": bookOf(t, run, reports.Options{}).all(t),
+	} {
+		want := fmt.Sprintf("Nothing else was found in what was read. Not read in whole: %s.", run.Targets[0].Name)
+		if !strings.Contains(strings.Join(strings.Fields(said), " "), want) {
+			t.Errorf("%s does not say %q", name, want)
+		}
+	}
+}
+
+func TestClocksThatAreShownAreTheSameInEveryFormat(t *testing.T) {
+	run := quietRun()
+	run.Clocks = &access.Clocks{Leavers: []access.Clock{
+		{Person: *person("e1", "Larry"), Target: "github", Event: run.Run.AsOf},
+		{Person: *person("e2", "Grace"), Target: "github", Event: run.Run.AsOf.Plus(-1)},
+	}}
+	for _, o := range []reports.Options{{}, {Confidential: true}} {
+		text, book := asText(t, run, o), bookOf(t, run, o).all(t)
+		for _, name := range []string{"Larry", "Grace"} {
+			if in := strings.Contains(text, name); in != strings.Contains(book, name) {
+				t.Errorf("%+v: %s is in the text: %t, in the workbook: %t", o, name, in, !in)
+			}
+		}
+	}
+}
