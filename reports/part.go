@@ -8,8 +8,8 @@ import (
 )
 
 // Part reduces a document to some apps, for a person who answers for no others: only their reads, findings, actions, clocks
-// and differences of rules are in it, and its figures are counted anew. The roster's figures stay, remarks on people do
-// not, nor do settings of other apps. A remark says that it is a part. The run itself is not changed.
+// and differences of rules are in it, and its figures are counted anew. The roster's figures stay, remarks on people, rules
+// and the run do not, nor do settings of other apps. A remark says that it is a part. The run itself is not changed.
 //
 // Guards were evaluated over all apps, and the hash of the plan is that of the whole one.
 func Part(run *access.Run, targets []string) *access.Run {
@@ -33,9 +33,9 @@ func Part(run *access.Run, targets []string) *access.Run {
 	for i := range part.Targets {
 		names = append(names, part.Targets[i].Name)
 	}
-	part.Run.Warnings = append([]string{
+	part.Run.Warnings = []string{
 		"This is a part of the report: " + some(names, 2*mostRows) + ", of " + count(len(run.Targets), "app", "apps") + ".",
-	}, run.Run.Warnings...)
+	}
 	part.Measure()
 	return &part
 }

@@ -108,6 +108,23 @@ func TestAPartOfAQuietAppIsQuiet(t *testing.T) {
 	}
 }
 
+func TestAPartHoldsNoRemarkThatIsNotOfItsApps(t *testing.T) {
+	run := quietRun()
+	run.Run.Warnings = []string{
+		"rules.yaml:12: the exception for e1042 does not count: its approver cto@acme.example is not active on the roster",
+		`the mail "Acme: 3 leavers still active, 41 other findings" to cto@acme.example was given up: 550`,
+	}
+	part := reports.Part(run, []string{run.Targets[0].Name})
+	for name, s := range every(t, part, reports.Options{Confidential: true}) {
+		if strings.Contains(s, "e1042") || strings.Contains(flat(s), "41 other findings") {
+			t.Errorf("%s of an owner tells of others:\n%s", name, s)
+		}
+	}
+	if len(run.Run.Warnings) != 2 {
+		t.Error("making a part changed the run")
+	}
+}
+
 func TestAPartTellsOfNoSettingOfAnotherAppEvenOfOneThatIsGone(t *testing.T) {
 	run := quietRun()
 	mine := run.Targets[0].Name
