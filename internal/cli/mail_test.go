@@ -168,6 +168,19 @@ func TestWhatCouldNotBeMadeAtNightIsSentOnceItCanBe(t *testing.T) {
 	}
 }
 
+func TestAReportThatIsSentAgainTakesNobodysMailAway(t *testing.T) {
+	o := newOffice(t, strings.Replace(away, "}", `, allow: [auditor@firm.example]}`, 1)+"reports: [{to: [ana@acme.example], when: always}]\n")
+	o.replace("reconcile.yaml", "from: it@", `dkim: {domain: acme.example, selector: s1, key: "file:dkim.pem"}, from: it@`)
+	o.run(nil)
+	o.replace("reconcile.yaml", `dkim: {domain: acme.example, selector: s1, key: "file:dkim.pem"}, `, "")
+	f := &SendFlags{ReportFlags: ReportFlags{Config: o.config()}, To: []string{"auditor@firm.example"}}
+	o.code(o.app().SendMail(t.Context(), f, ""))
+	o.send()
+	if waiting := o.waiting(); waiting != "ana@acme.example auditor@firm.example" {
+		t.Errorf("waiting: %q", waiting)
+	}
+}
+
 func TestARunThatIsNotToBeMailedIsMailedByNobodyLater(t *testing.T) {
 	o := newOffice(t, away+"reports: [{to: [ana@acme.example], when: always}]\n")
 	o.run(func(f *RunFlags) { f.NoMail = true })

@@ -121,7 +121,7 @@ func Resend(
 		}
 		messages = append(messages, m)
 	}
-	return len(messages), s.Enqueue(ctx, number, messages)
+	return len(messages), s.EnqueueMore(ctx, number, messages)
 }
 
 func newComposer(ctx context.Context, s *store.Store, o *Settings, run *access.Run) *composer {

@@ -36,27 +36,39 @@ const (
 // Enqueue puts the messages of a run into the outbox, all or none, and notes that they are there.
 func (s *Store) Enqueue(ctx context.Context, run int64, messages []Message) error {
 	return s.write(ctx, "put messages into the outbox", func(t *tx) error {
-		id, err := t.next("outbox")
-		if err != nil {
+		if err := t.enqueue(micros(s.now()), run, messages); err != nil {
 			return err
-		}
-		now := micros(s.now())
-		for i := range messages {
-			m := &messages[i]
-			body, err := pack(m.Body)
-			if err != nil {
-				return err
-			}
-			err = t.exec(`INSERT INTO outbox (id, run, kind, recipient, state, attempts, due, error, body, queued, subject)
-				VALUES (?, ?, ?, ?, ?, 0, ?, '', ?, ?, ?) ON CONFLICT DO NOTHING`, id, run, m.Kind, m.Recipient, outWaiting, now, body,
-				now, m.Subject)
-			if err != nil {
-				return err
-			}
-			id++
 		}
 		return t.exec("UPDATE run SET queued = 1 WHERE id = ?", run)
 	})
+}
+
+// EnqueueMore puts further messages on a run into the outbox, all or none: those that it gives rise to by itself are no less
+// to come.
+func (s *Store) EnqueueMore(ctx context.Context, run int64, messages []Message) error {
+	return s.write(ctx, "put messages into the outbox", func(t *tx) error { return t.enqueue(micros(s.now()), run, messages) })
+}
+
+func (t *tx) enqueue(now, run int64, messages []Message) error {
+	id, err := t.next("outbox")
+	if err != nil {
+		return err
+	}
+	for i := range messages {
+		m := &messages[i]
+		body, err := pack(m.Body)
+		if err != nil {
+			return err
+		}
+		err = t.exec(`INSERT INTO outbox (id, run, kind, recipient, state, attempts, due, error, body, queued, subject)
+			VALUES (?, ?, ?, ?, ?, 0, ?, '', ?, ?, ?) ON CONFLICT DO NOTHING`, id, run, m.Kind, m.Recipient, outWaiting, now, body,
+			now, m.Subject)
+		if err != nil {
+			return err
+		}
+		id++
+	}
+	return nil
 }
 
 // Unqueued returns the number and the name of the last whole night, if its messages were not queued yet; 0 if they were.
