@@ -49,6 +49,8 @@ type house struct {
 	settings *deliver.Settings
 	// refused is an address of which the next night's findings say that it is not mailed, "" for none.
 	refused string
+	// limited: the next run is for some apps.
+	limited bool
 	// unmailed says who was not mailed the last night although its findings do not say so.
 	unmailed []string
 }
@@ -83,7 +85,7 @@ func (h *house) night(accounts ...string) int {
 	h.t.Helper()
 	day := access.DayOf(h.now)
 	run, id, err := h.Begin(h.t.Context(), store.RunStart{
-		ID: h.now.Format("20060102T150405Z"), AsOf: day, Day: day, InLine: true, Mode: "dry-run", Started: h.now,
+		ID: h.now.Format("20060102T150405Z"), AsOf: day, Day: day, InLine: true, Limited: h.limited, Mode: "dry-run", Started: h.now,
 	})
 	if err != nil {
 		h.t.Fatal(err)

@@ -3,6 +3,7 @@ package deliver_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"reconcile/internal/access"
 	"reconcile/internal/deliver"
@@ -74,6 +75,22 @@ func TestWhomTheReportSaysIsNotMailedIsNotMailed(t *testing.T) {
 	h.refused = "it@acme.example"
 	if n := h.night("github/octo"); n != 1 {
 		t.Errorf("%d mails: the report says that one of two recipients gets none", n)
+	}
+}
+
+func TestWhatChangedInARunThatIsNotMailedIsMailedWithTheNextNight(t *testing.T) {
+	h := newHouse(t, deliver.Report{To: []string{"it@acme.example"}, When: "changes", Name: "night"})
+	h.night()
+	h.now = h.now.Add(10 * time.Hour)
+	h.limited = true // a run for some apps finds it first
+	h.night("github/octo")
+	h.now, h.limited = h.now.Add(14*time.Hour), false
+	if n := h.night("github/octo"); n != 1 {
+		t.Errorf("%d mails on what nobody was told of", n)
+	}
+	h.now = h.now.AddDate(0, 0, 1)
+	if n := h.night("github/octo"); n != 0 {
+		t.Errorf("%d mails on what everybody was told of", n)
 	}
 }
 

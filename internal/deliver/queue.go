@@ -70,12 +70,12 @@ func (b *queue) add(ctx context.Context, to *addressee, who recipients.Recipient
 	if slices.ContainsFunc(b.messages, func(m store.Message) bool { return m.Kind == kind && m.Recipient == who.Address }) {
 		return nil
 	}
-	last, err := b.store.LastQueued(ctx, kind, who.Address)
+	last, run, err := b.store.LastQueued(ctx, kind, who.Address)
 	if err != nil {
 		return err
 	}
 	n := night{today: b.today, found: b.part(to.targets).Run.Status != access.RunClean}
-	if n.changed, err = b.store.Changed(ctx, b.number, to.targets); err != nil {
+	if n.changed, err = b.store.Changed(ctx, run, b.number, to.targets); err != nil {
 		return err
 	}
 	if !last.IsZero() {

@@ -76,17 +76,18 @@ func (s *Store) Runs(ctx context.Context, most int) ([]RunInfo, error) {
 	return runs, err
 }
 
-// Changed reports whether a run opened or resolved any finding, in some targets only where these are not nil.
-func (s *Store) Changed(ctx context.Context, run int64, targets []string) (bool, error) {
+// Changed reports whether a run, or one before it and after another, opened or resolved any finding, in some targets only where
+// these are not nil.
+func (s *Store) Changed(ctx context.Context, after, run int64, targets []string) (bool, error) {
 	n := 0
 	err := s.read(ctx, "look for changes", func(v *view) error {
-		const changed = "SELECT count(*) FROM finding_span WHERE (from_run = ? OR to_run = ?)"
+		const changed = "SELECT count(*) FROM finding_span WHERE (from_run > ?1 AND from_run <= ?2 OR to_run > ?1 AND to_run <= ?2)"
 		if targets == nil {
-			return v.get(&n, changed, run, run)
+			return v.get(&n, changed, after, run)
 		}
 		return inBatches(targets, func(list string, args []any) error {
 			more := 0
-			err := v.get(&more, changed+" AND target IN "+list, append([]any{run, run}, args...)...)
+			err := v.get(&more, changed+" AND target IN "+list, append([]any{after, run}, args...)...)
 			n += more
 			return err
 		})

@@ -88,13 +88,17 @@ func (s *Store) Unqueued(ctx context.Context) (run int64, id string, err error) 
 	return row.ID, row.Name, nil
 }
 
-// LastQueued returns when a kind of message was queued last for a recipient; the zero time for never.
-func (s *Store) LastQueued(ctx context.Context, kind, recipient string) (time.Time, error) {
-	var queued int64
-	err := s.read(ctx, "look up the last mail to "+recipient, func(v *view) error {
-		return v.get(&queued, "SELECT coalesce(max(queued), 0) FROM outbox WHERE kind = ? AND recipient = ?", kind, recipient)
+// LastQueued returns when a kind of message was queued last for a recipient, and on which run; the zero time for never.
+func (s *Store) LastQueued(ctx context.Context, kind, recipient string) (queued time.Time, run int64, err error) {
+	var row struct {
+		Queued int64 `db:"queued"`
+		Run    int64 `db:"run"`
+	}
+	err = s.read(ctx, "look up the last mail to "+recipient, func(v *view) error {
+		return v.get(&row, "SELECT queued, run FROM outbox WHERE kind = ? AND recipient = ? ORDER BY queued DESC, id DESC LIMIT 1",
+			kind, recipient)
 	})
-	return instant(queued), err
+	return instant(row.Queued), row.Run, err
 }
 
 // Outbox lists the messages that are not sent and not given up, those that are due first at the front, without bodies.

@@ -49,10 +49,10 @@ func TestAMessageIsPutIntoTheOutboxOnce(t *testing.T) {
 	if run, _, err := h.Unqueued(t.Context()); err != nil || run != 0 {
 		t.Errorf("run %d is to be queued again, %v", run, err)
 	}
-	if last, err := h.LastQueued(t.Context(), "night", "ana@acme.example"); err != nil || !last.Equal(clock()) {
+	if last, run, err := h.LastQueued(t.Context(), "night", "ana@acme.example"); err != nil || !last.Equal(clock()) || run != 1 {
 		t.Errorf("queued last %v, %v", last, err)
 	}
-	if last, err := h.LastQueued(t.Context(), "week", "ana@acme.example"); err != nil || !last.IsZero() {
+	if last, _, err := h.LastQueued(t.Context(), "week", "ana@acme.example"); err != nil || !last.IsZero() {
 		t.Errorf("of another kind %v, %v", last, err)
 	}
 }
