@@ -89,6 +89,9 @@ func (a *App) send(ctx context.Context, cfg *config.Config, s *store.Store, quie
 	if err != nil {
 		return err
 	}
+	if sender.Book, err = a.book(ctx, cfg, s); err != nil {
+		return err
+	}
 	r, err := sender.Send(ctx, s, night.StorePath(cfg), all)
 	if err != nil {
 		return err
@@ -202,20 +205,26 @@ func (a *App) mailSettings(ctx context.Context, cfg *config.Config, s *store.Sto
 			settings.Owners[owner] = append(settings.Owners[owner], t.Name)
 		}
 	}
+	var err error
+	if settings.Book, err = a.book(ctx, cfg, s); err != nil {
+		return nil, err
+	}
+	settings.Sign, err = signature(ctx, cfg)
+	return settings, err
+}
+
+// book knows who may be mailed today by the last good roster and the configuration.
+func (a *App) book(ctx context.Context, cfg *config.Config, s *store.Store) (*recipients.Book, error) {
 	var people []access.Person
 	var standings []access.Standing
-	today := access.DayOf(a.Now().In(cfg.Timezone))
-	for p, err := range s.PeopleOn(ctx, today) {
+	for p, err := range s.PeopleOn(ctx, access.DayOf(a.Now().In(cfg.Timezone))) {
 		if err != nil {
 			return nil, err
 		}
 		people = append(people, p)
 		standings = append(standings, access.Stand(&p, a.day(cfg, &p), cfg.Judge.Standing))
 	}
-	settings.Book = recipients.NewBook(people, standings, cfg.Mail.Allow)
-	var err error
-	settings.Sign, err = signature(ctx, cfg)
-	return settings, err
+	return recipients.NewBook(people, standings, cfg.Mail.Allow), nil
 }
 
 // day is today where a person works, as the night has it.

@@ -203,6 +203,26 @@ func TestWhoMayBeMailedIsDecidedByTheDayWhereTheyWork(t *testing.T) {
 	}
 }
 
+func TestAMailThatWaitsIsNotSentToWhoHasLeftMeanwhile(t *testing.T) {
+	o := newOffice(t, strings.Replace(away, "}", `, allow: [auditor@firm.example]}`, 1)+
+		"reports: [{to: [ana@acme.example, bob@acme.example, auditor@firm.example], when: weekly}]\n")
+	o.run(nil)
+	if waiting := o.waiting(); waiting != "ana@acme.example auditor@firm.example bob@acme.example" {
+		t.Fatalf("waiting: %q", waiting)
+	}
+	o.replace("people.csv", "active,Lima,2020-01-01,", "terminated,Lima,2020-01-01,2026-03-02")
+	o.replace("reconcile.yaml", "allow: [auditor@firm.example]", "allow: [other@firm.example]")
+	o.now = o.now.AddDate(0, 0, 1)
+	o.run(nil)
+	if waiting := o.waiting(); waiting != "ana@acme.example" {
+		t.Errorf("waiting: %q", waiting)
+	}
+	o.now = o.now.AddDate(0, 0, 1)
+	if _, report := o.run(nil); !strings.Contains(report, "to bob@acme.example was given up: bob@acme.example is the address of e2, who is not active (left)") {
+		t.Errorf("the next report does not tell it: %s", report)
+	}
+}
+
 func TestWhereOwnersAloneAreMailedTheyAreToldThatANightFailed(t *testing.T) {
 	o := newOffice(t, away+"reports: [{to: owners, when: findings}]\n")
 	if err := o.app().Alert(t.Context(), &ReportFlags{Config: o.config()}, "reconcile.service"); err == nil || code(err) != exitUsage {
