@@ -4,9 +4,11 @@ import (
 	"bytes"
 	"crypto/ed25519"
 	"crypto/x509"
+	"database/sql"
 	"encoding/pem"
 	"errors"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"slices"
@@ -15,6 +17,7 @@ import (
 	"time"
 
 	"reconcile/internal/config"
+	"reconcile/internal/night"
 	"reconcile/internal/store"
 )
 
@@ -220,6 +223,29 @@ func TestAMailThatWaitsIsNotSentToWhoHasLeftMeanwhile(t *testing.T) {
 	o.now = o.now.AddDate(0, 0, 1)
 	if _, report := o.run(nil); !strings.Contains(report, "to bob@acme.example was given up: bob@acme.example is the address of e2, who is not active (left)") {
 		t.Errorf("the next report does not tell it: %s", report)
+	}
+}
+
+func TestANightOfTheScheduleWhoseMailsCannotBeMadeRaisesTheAlarm(t *testing.T) {
+	o := newOffice(t, away+"reports: [{to: [ana@acme.example], when: always}]\n")
+	o.run(nil)
+	db, err := sql.Open("sqlite3", filepath.Join(o.dir, "acme.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = db.ExecContext(t.Context(), "CREATE TRIGGER full BEFORE UPDATE OF queued ON run BEGIN SELECT RAISE(ABORT, 'the disk is full'); END")
+	if err := errors.Join(err, db.Close()); err != nil {
+		t.Fatal(err)
+	}
+	o.now = o.now.AddDate(0, 0, 1)
+	app := o.app()
+	log := slog.New(slog.NewTextHandler(&o.said, nil))
+	err = app.scheduled(t.Context(), night.Options{ConfigPath: o.config(), Now: app.Now, Kinds: kinds(), Log: log})
+	if err == nil || !strings.Contains(err.Error(), "the disk is full") {
+		t.Errorf("the night did not fail: %v", err)
+	}
+	if said := o.said.String(); !strings.Contains(said, "nobody could be mailed that the night failed") { // the server is away
+		t.Errorf("the unit stays up, nothing is mailed, and nobody is told:\n%s", said)
 	}
 }
 
