@@ -68,7 +68,8 @@ func (a *App) Schedule(ctx context.Context, f *ScheduleFlags) error {
 	return d.Run(ctx)
 }
 
-// alarm mails that a night failed, or that its mails could not be made, where mail is configured: the unit stays up, so that nothing else would say so.
+// alarm mails that a night failed, or that its mails could not be made, where mail is configured: the unit stays up, so that
+// nothing else would say so.
 func (a *App) alarm(ctx context.Context, o *night.Options) {
 	cfg, err := config.Load(o.ConfigPath, o.Kinds)
 	if err != nil || cfg.Mail == nil || len(cfg.Reports) == 0 {
