@@ -36,9 +36,6 @@ func New(s *store.Store, zone *time.Location, now func() time.Time) *Archive {
 	return &Archive{s, zone, now}
 }
 
-// Zone is the company's, in which days are told.
-func (a *Archive) Zone() *time.Location { return a.zone }
-
 // Close closes the store.
 func (a *Archive) Close() error { return a.store.Close() }
 
@@ -78,6 +75,19 @@ func (a *Archive) Access(ctx context.Context, q Query) (*access.Inventory, error
 	if q.AsOf > today {
 		return nil, fmt.Errorf("%s has not come: name a day up to %s", q.AsOf, today)
 	}
+	return a.access(ctx, q)
+}
+
+// AccessOf returns who had what on the day of a run, which the run itself knows: what day it was depends on where one asks.
+func (a *Archive) AccessOf(ctx context.Context, run *access.Run) (*access.Inventory, error) {
+	day, err := a.store.Day(ctx, run.Run.ID)
+	if err != nil {
+		return nil, err
+	}
+	return a.access(ctx, Query{AsOf: day})
+}
+
+func (a *Archive) access(ctx context.Context, q Query) (*access.Inventory, error) {
 	names, departments, id, err := a.people(ctx, q)
 	if err != nil {
 		return nil, err

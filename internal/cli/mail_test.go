@@ -7,6 +7,7 @@ import (
 	"database/sql"
 	"encoding/pem"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"os"
@@ -15,6 +16,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/xuri/excelize/v2"
 
 	"reconcile/internal/config"
 	"reconcile/internal/night"
@@ -261,5 +264,30 @@ func TestWhereOwnersAloneAreMailedTheyAreToldThatANightFailed(t *testing.T) {
 	}
 	if to := alerted(cfg); len(to) != 1 || !to["ana@acme.example"] {
 		t.Errorf("told are %v", to)
+	}
+}
+
+func TestAWorkbookOfAStoredRunHoldsWhatThatRunReadWhereverItIsMade(t *testing.T) {
+	o := newOffice(t, "")
+	o.replace("reconcile.yaml", "timezone: UTC", "timezone: Asia/Tokyo")
+	o.now = time.Date(2026, time.March, 1, 17, 30, 0, 0, time.UTC) // in Tokyo it is 2 March
+	o.run(nil)
+	f := &ReportFlags{
+		Store: filepath.Join(o.dir, "acme.db"), Output: Output{Format: "xlsx", Path: filepath.Join(o.dir, "night.xlsx")},
+	}
+	local := time.Local
+	time.Local = time.UTC
+	t.Cleanup(func() { time.Local = local })
+	if err := o.app().ShowRun(t.Context(), f, ""); err != nil {
+		t.Fatal(err)
+	}
+	book, err := excelize.OpenFile(f.Path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	rows, err := book.GetRows("By app")
+	if err != nil || !strings.Contains(fmt.Sprint(rows), "Ana Ruiz") {
+		t.Errorf("%v, %v", rows, err)
 	}
 }

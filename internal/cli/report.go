@@ -77,7 +77,7 @@ func (a *App) ShowRun(ctx context.Context, f *ReportFlags, id string) error {
 		var inv *access.Inventory
 		if f.Format == "xlsx" && run.Run.InLine {
 			// what was read on that day stands in the store: all apps, where the run was for some
-			if inv, err = store.Access(ctx, archive.Query{AsOf: access.DayOf(run.Run.Started.In(store.Zone()))}); err != nil {
+			if inv, err = store.AccessOf(ctx, run); err != nil {
 				return err
 			}
 		}

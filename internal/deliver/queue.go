@@ -128,8 +128,7 @@ func newComposer(ctx context.Context, s *store.Store, o *Settings, run *access.R
 	return &composer{
 		settings: o, run: run, parts: map[string]*access.Run{}, parcels: map[string]*parcel{},
 		inventory: func() (*access.Inventory, error) {
-			day := access.DayOf(run.Run.Started.In(o.Zone))
-			return archive.New(s, o.Zone, o.Now).Access(ctx, archive.Query{AsOf: day})
+			return archive.New(s, o.Zone, o.Now).AccessOf(ctx, run)
 		},
 	}
 }

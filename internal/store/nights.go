@@ -95,6 +95,15 @@ func (s *Store) Changed(ctx context.Context, after, run int64, targets []string)
 	return n > 0, err
 }
 
+// Day returns the local date on which a run was made, by its name; no date where there is none.
+func (s *Store) Day(ctx context.Context, id string) (day access.Date, err error) {
+	var text string
+	err = s.read(ctx, "look up the day of a run", func(v *view) error {
+		return v.get(&text, "SELECT day FROM run WHERE state = 'finished' AND name = ?", id)
+	})
+	return date(text), err
+}
+
 // Number returns the number of a finished run by its name, 0 where there is none.
 func (s *Store) Number(ctx context.Context, id string) (run int64, err error) {
 	err = s.read(ctx, "look up a run", func(v *view) error {
