@@ -65,3 +65,20 @@ func TestClocksThatAreShownAreTheSameInEveryFormat(t *testing.T) {
 		}
 	}
 }
+
+func TestANumberIsNobodysName(t *testing.T) {
+	run := quietRun()
+	run.Findings = []access.Finding{{Verdict: access.NoMFA, Person: person("7", "Larry"), Confidential: true, Fingerprint: "f1"}}
+	run.Targets[0].Status, run.Targets[0].Why = access.FailedRead, []string{"page 7 of 9 could not be read"}
+	run.Roster.Unsound = []string{"7 of 60 people vanished"}
+	run.Run.Warnings = []string{"rules.yaml:7: nobody fits", "the exception for Larry is odd"}
+	book := bookOf(t, run, reports.Options{}).all(t)
+	for _, said := range []string{"page 7 of 9 could not be read", "7 of 60 people vanished", "rules.yaml:7: nobody fits"} {
+		if !strings.Contains(book, said) {
+			t.Errorf("the workbook hides %q, in which nobody is named", said)
+		}
+	}
+	if strings.Contains(book, "Larry") {
+		t.Error("the workbook names who is leaving")
+	}
+}
