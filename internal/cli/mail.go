@@ -17,7 +17,6 @@ import (
 	"reconcile/internal/fold"
 	"reconcile/internal/mail"
 	"reconcile/internal/night"
-	"reconcile/internal/recipients"
 	"reconcile/internal/store"
 	"reconcile/reports"
 )
@@ -211,30 +210,6 @@ func (a *App) mailSettings(ctx context.Context, cfg *config.Config, s *store.Sto
 	}
 	settings.Sign, err = signature(ctx, cfg)
 	return settings, err
-}
-
-// book knows who may be mailed today by the last good roster and the configuration.
-func (a *App) book(ctx context.Context, cfg *config.Config, s *store.Store) (*recipients.Book, error) {
-	var people []access.Person
-	var standings []access.Standing
-	for p, err := range s.PeopleOn(ctx, access.DayOf(a.Now().In(cfg.Timezone))) {
-		if err != nil {
-			return nil, err
-		}
-		people = append(people, p)
-		standings = append(standings, access.Stand(&p, a.day(cfg, &p), cfg.Judge.Standing))
-	}
-	return recipients.NewBook(people, standings, cfg.Mail.Allow), nil
-}
-
-// day is today where a person works, as the night has it.
-func (a *App) day(cfg *config.Config, p *access.Person) access.Date {
-	for _, location := range p.Attributes.Location {
-		if zone, ok := cfg.Zones[fold.Text(location)]; ok {
-			return access.DayOf(a.Now().In(zone))
-		}
-	}
-	return access.DayOf(a.Now().In(cfg.Timezone))
 }
 
 // signature signs mails by DKIM, nil where they are not.

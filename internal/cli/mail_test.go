@@ -87,6 +87,18 @@ func TestWhoMayBeMailedIsDecidedByTheDayWhereTheyWork(t *testing.T) {
 	}
 }
 
+func TestWhoIsLeavingIsKnownUnderEveryDomainOfTheCompany(t *testing.T) {
+	o := newOffice(t, strings.Replace(away, "}", `, allow: [bob@acme.io]}`, 1)+
+		"domain_aliases: [[acme.example, acme.io]]\nreports: [{to: [ana@acme.example, bob@acme.io], when: always, confidential: true}]\n")
+	o.replace("people.csv", "active,Lima,2020-01-01,", "terminated,Lima,2020-01-01,2026-03-20")
+	o.run(nil)
+	for to, shown := range map[string]bool{"ana@acme.example": true, "bob@acme.io": false} {
+		if body := o.body(to); strings.Contains(body, "Bob Lee") != shown {
+			t.Errorf("%s is shown who is leaving: %t, should be %t", to, !shown, shown)
+		}
+	}
+}
+
 func TestAMailThatWaitsIsNotSentToWhoHasLeftMeanwhile(t *testing.T) {
 	o := newOffice(t, strings.Replace(away, "}", `, allow: [auditor@firm.example]}`, 1)+
 		"reports: [{to: [ana@acme.example, bob@acme.example, auditor@firm.example], when: weekly}]\n")

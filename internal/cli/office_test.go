@@ -127,3 +127,28 @@ func (o *office) waiting() string {
 	slices.Sort(list)
 	return strings.Join(list, " ")
 }
+
+// body is the newest message in the outbox to somebody.
+func (o *office) body(recipient string) (body string) {
+	o.t.Helper()
+	s, err := store.Open(o.t.Context(), filepath.Join(o.dir, "acme.db"), store.Options{Now: time.Now})
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	defer s.Close()
+	messages, err := s.Outbox(o.t.Context())
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	for i := range messages {
+		if messages[i].Recipient != recipient {
+			continue
+		}
+		data, err := s.Claim(o.t.Context(), messages[i].ID)
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		body = string(data)
+	}
+	return body
+}
