@@ -124,10 +124,7 @@ func (a *App) send(ctx context.Context, cfg *config.Config, s *store.Store, quie
 
 // mails counts them.
 func mails(n int) string {
-	if n == 1 {
-		return "1 mail"
-	}
-	return fmt.Sprintf("%d mails", n)
+	return counted(n, "mail", "mails")
 }
 
 // warn tells on stderr of something that went wrong and ended nothing.

@@ -81,6 +81,9 @@ func (a *App) ShowRun(ctx context.Context, f *ReportFlags, id string) error {
 				return err
 			}
 		}
+		if f.Format == "csv" && run.Run.Status == access.RunPartial {
+			a.warn("%s", reports.Headline(run)) // rows have no place for what was not read
+		}
 		return a.write(f.Path, func(w io.Writer) error { return a.render(w, run, inv, &f.Output, f.Confidential) })
 	})
 }
@@ -108,6 +111,12 @@ func (a *App) ListRuns(ctx context.Context, f *ReportFlags) error {
 				case r.Limited:
 					what += ", limited to some apps or a person"
 				}
+				if r.Unsound {
+					what += ", the roster unsound"
+				}
+				if r.Unread > 0 {
+					what += ", " + counted(r.Unread, "app", "apps") + " not read in whole"
+				}
 				found := "document erased"
 				switch {
 				case r.Findings >= 0:
@@ -123,6 +132,14 @@ func (a *App) ListRuns(ctx context.Context, f *ReportFlags) error {
 			return w.err
 		})
 	})
+}
+
+// counted counts things.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
 }
 
 // AccessFlags are what `report access` is asked for.

@@ -39,6 +39,9 @@ type RunInfo struct {
 	Started                   time.Time
 	// Findings counts those of its document, -1 where there is none: it was aborted, or erased by retention.
 	Findings int
+	// Unread counts the apps that were not read, or not in whole; Unsound: its roster was no good one.
+	Unread  int
+	Unsound bool
 }
 
 // Runs lists the last runs, the newest first, at most so many.
@@ -51,13 +54,15 @@ func (s *Store) Runs(ctx context.Context, most int) ([]RunInfo, error) {
 			var asOf, day, state string
 			var started int64
 			var list sql.NullInt64
-			err := rows.Scan(&r.ID, &asOf, &day, &r.InLine, &r.Limited, &r.Mode, &state, &started, &list)
+			err := rows.Scan(&r.ID, &asOf, &day, &r.InLine, &r.Limited, &r.Mode, &state, &started, &list, &r.Unread, &r.Unsound)
 			r.AsOf, r.Day, r.Started, r.Finished, r.Findings = date(asOf), date(day), instant(started), state == runFinished, -1
 			lists[len(runs)] = list
 			runs = append(runs, r)
 			return err
-		}, `SELECT name, as_of, day, in_line, limited, mode, state, started, findings FROM run
-			LEFT JOIN run_document ON run = id ORDER BY id DESC LIMIT ?`, most)
+		}, `SELECT name, as_of, day, in_line, limited, mode, state, started, findings,
+			(SELECT count(*) FROM read WHERE read.run = run.id AND status <> 'complete'),
+			EXISTS (SELECT 1 FROM roster WHERE roster.run = run.id AND good = 0)
+			FROM run LEFT JOIN run_document ON run_document.run = id ORDER BY id DESC LIMIT ?`, most)
 		if err != nil {
 			return err
 		}
