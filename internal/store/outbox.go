@@ -176,10 +176,11 @@ func (s *Store) Postpone(ctx context.Context, id int64, due time.Time, why strin
 	})
 }
 
-// GiveUp notes that a message will not be sent, and why.
+// GiveUp notes that a message will not be sent, why, and since when.
 func (s *Store) GiveUp(ctx context.Context, id int64, why string) error {
 	return s.write(ctx, "give a message up", func(t *tx) error {
-		if err := t.exec("UPDATE outbox SET state = ?, error = ? WHERE id = ?", outFailed, why, id); err != nil {
+		err := t.exec("UPDATE outbox SET state = ?, error = ?, sent = ? WHERE id = ?", outFailed, why, micros(s.now()), id)
+		if err != nil {
 			return err
 		}
 		return t.auditMessage(s.now(), id, outFailed)
@@ -206,7 +207,9 @@ func (t *tx) auditMessage(now time.Time, id int64, state string) error {
 	return t.audit(now, auditMail, p)
 }
 
-// told notes that a report tells of all messages that were given up.
-func (t *tx) told() error {
-	return t.exec("UPDATE outbox SET state = ? WHERE state = ?", outTold, outFailed)
+// told notes that a night's report tells of all messages that were given up before it began. One of a run that is not mailed
+// tells nobody.
+func (t *tx) told(run int64) error {
+	return t.exec("UPDATE outbox SET state = ? WHERE state = ? AND sent <= (SELECT started FROM run WHERE id = ? AND limited = 0)",
+		outTold, outFailed, run)
 }
