@@ -66,6 +66,19 @@ func TestClocksThatAreShownAreTheSameInEveryFormat(t *testing.T) {
 	}
 }
 
+func TestWhereNoAppWasReadNothingWasReadInWhole(t *testing.T) {
+	part := reports.Part(quietRun(), []string{"an app that the run did not know yet"})
+	for name, said := range every(t, part, reports.Options{}) {
+		// the plan is headed by how many apps there are
+		if said = flat(said); strings.Contains(said, "Everything was read") || name != "plan" && !strings.Contains(said, "no app was read") {
+			t.Errorf("%s: %s", name, said)
+		}
+	}
+	if book := bookOf(t, part, reports.Options{}).all(t); strings.Contains(book, "Everything was read") || !strings.Contains(book, "no app was read") {
+		t.Error("the workbook says that everything was read")
+	}
+}
+
 func TestANumberIsNobodysName(t *testing.T) {
 	run := quietRun()
 	run.Findings = []access.Finding{{Verdict: access.NoMFA, Person: person("7", "Larry"), Confidential: true, Fingerprint: "f1"}}

@@ -31,6 +31,9 @@ func (m *maker) gaps() []gap {
 			}
 		}
 	}
+	if len(m.run.Targets) == 0 {
+		gaps = append(gaps, gap{"all apps", "not read", "no app was read", true})
+	}
 	gaps = append(gaps, m.quarantined()...)
 	for i := range m.run.Targets {
 		if t := &m.run.Targets[i]; t.MissingWithheld != "" && t.Status == access.Complete {
