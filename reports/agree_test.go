@@ -2,6 +2,7 @@ package reports_test
 
 import (
 	"fmt"
+	"io"
 	"strings"
 	"testing"
 
@@ -76,6 +77,16 @@ func TestWhereNoAppWasReadNothingWasReadInWhole(t *testing.T) {
 	}
 	if book := bookOf(t, part, reports.Options{}).all(t); strings.Contains(book, "Everything was read") || !strings.Contains(book, "no app was read") {
 		t.Error("the workbook says that everything was read")
+	}
+}
+
+func TestFindingsThatStandAloneSayWhatWasNotRead(t *testing.T) {
+	run := acmeRun()
+	alone := opened(t, func(w io.Writer) error { return reports.FindingsWorkbook(w, run, reports.Options{}) }).all(t)
+	for _, said := range []string{"jira: failed", "figma: partial", "roster: unsound"} {
+		if !strings.Contains(alone, said) {
+			t.Errorf("they do not say %q", said)
+		}
 	}
 }
 

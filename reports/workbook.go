@@ -70,7 +70,9 @@ func Workbook(w io.Writer, run *access.Run, held *Holdings, o Options) error {
 
 // FindingsWorkbook writes the findings alone, for a mail that may not carry more.
 func FindingsWorkbook(w io.Writer, run *access.Run, o Options) error {
-	return writeWorkbook(w, run, nil, o, usual(), func(b *workbook) []func() error { return []func() error{b.findings} })
+	return writeWorkbook(w, run, nil, o, usual(), func(b *workbook) []func() error {
+		return []func() error{func() error { return b.findings(b.gapWords()) }}
+	})
 }
 
 // workbook is a run being written into a book.
@@ -121,7 +123,7 @@ func writeWorkbook(
 
 // sheets are what the book is made of, in order.
 func (b *workbook) sheets() []func() error {
-	list := []func() error{b.summary, b.findings}
+	list := []func() error{b.summary, func() error { return b.findings("") }}
 	if b.held.known && !b.held.part {
 		list = append(list, b.byPerson, b.byApp, b.matrix)
 	} else if b.held.known {
