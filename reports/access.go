@@ -30,15 +30,12 @@ func AccessText(w io.Writer, r *access.Inventory, byPerson bool, o Options) erro
 	}
 	p := newPage(o)
 	p.styled(0, bold, accessTitle(r))
-	for _, read := range r.Reads {
-		switch {
-		case read.Day == 0:
-			p.styled(2, notice, clean(read.Target)+": no complete read until then: nothing is known of it")
-		case read.Later != "":
-			p.styled(2, notice, clean(read.Target)+": as of "+read.Day.String()+"; a later read was "+clean(string(read.Later)))
-		case read.Day != r.AsOf:
-			p.text(2, clean(read.Target)+": as of "+read.Day.String())
+	for _, g := range accessGaps(r) {
+		style := plain
+		if g.bad {
+			style = notice
 		}
+		p.styled(2, style, g.where+": "+g.why)
 	}
 	head := func(a *heldAccount) (string, string) {
 		return clean(a.Target), a.who(r) + " as " + accountLabel(&a.Account)
@@ -65,9 +62,54 @@ func AccessText(w io.Writer, r *access.Inventory, byPerson bool, o Options) erro
 	}
 	if len(accounts) == 0 {
 		p.blank()
-		p.text(0, "Nobody had any in what was read.")
+		p.text(0, nobodyHad)
 	}
 	return p.flush(w)
+}
+
+// nobodyHad says that nobody had access.
+const nobodyHad = "Nobody had any in what was read."
+
+// accessGaps say of each app what of that day is not known of it: nothing, or nothing since the read that it is told by, or
+// what that read did not see.
+func accessGaps(r *access.Inventory) []gap {
+	var gaps []gap
+	for i := range r.Reads {
+		read := &r.Reads[i]
+		g := gap{where: clean(read.Target), status: "as of " + read.Day.String()}
+		var why []string
+		switch {
+		case read.Day == 0:
+			g.status, g.bad = "unknown", true
+			why = append(why, "no complete read until then: nothing is known of it")
+		case read.Later != "":
+			g.bad = true
+			why = append(why, g.status, "a later read was "+clean(string(read.Later)))
+		case read.Day != r.AsOf:
+			why = append(why, g.status)
+		default:
+			g.status = "in part"
+		}
+		if read.Day != 0 {
+			why = append(why, facetHoles(&access.Reach{Facets: read.Holes})...)
+		}
+		if g.why = strings.Join(why, "; "); g.why != "" {
+			gaps = append(gaps, g)
+		}
+	}
+	if len(r.Reads) == 0 {
+		gaps = append(gaps, gap{"all apps", "unknown", "no app was read until then: nothing is known of any", true})
+	}
+	return gaps
+}
+
+// AccessGaps are what is not known of that day, in words: what stands in every format but CSV, which has no place for it.
+func AccessGaps(r *access.Inventory) []string {
+	var words []string
+	for _, g := range accessGaps(r) {
+		words = append(words, g.where+": "+g.why)
+	}
+	return words
 }
 
 func accessTitle(r *access.Inventory) string {

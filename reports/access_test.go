@@ -135,3 +135,37 @@ func TestAReaderThatFailsMakesNoReportOfWhoHadWhat(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsNotKnownOfADayIsSaidInEveryFormatOfWhoHadWhat(t *testing.T) {
+	holed := inventory("Ada")
+	holed.Reads[0].Holes = []access.Facet{{Name: "guests", Listed: access.No, Why: "the token may not list them"}}
+	nothing := &access.Inventory{
+		AsOf: today(), Held: func(func(access.Held, error) bool) {}, Name: func(id string) access.PersonName { return access.PersonName{ID: id} },
+		Department: func(string) string { return "" },
+	}
+	for _, c := range []struct {
+		of   *access.Inventory
+		want []string
+	}{
+		{holed, []string{"guests not listed (the token may not list them)", "no complete read until then", "a later read was failed"}},
+		{nothing, []string{"no app was read until then"}},
+	} {
+		for format, write := range map[string]func() string{
+			"text": func() string {
+				return written(t, func(w io.Writer) error { return reports.AccessText(w, c.of, false, reports.Options{Width: 132}) })
+			},
+			"html": func() string { return written(t, func(w io.Writer) error { return reports.AccessPage(w, c.of) }) },
+			"xlsx": func() string {
+				return opened(t, func(w io.Writer) error { return reports.AccessWorkbook(w, c.of, reports.Options{}) }).all(t)
+			},
+			"beside CSV": func() string { return strings.Join(reports.AccessGaps(c.of), "\n") },
+		} {
+			said := write()
+			for _, want := range c.want {
+				if !strings.Contains(said, want) {
+					t.Errorf("%s does not say %q", format, want)
+				}
+			}
+		}
+	}
+}

@@ -13,16 +13,10 @@ type accessPage struct {
 	Style, Script    template.HTML
 	Title, Day, Sum  string
 	Count, Cut       string
-	Gaps             []accessGap
+	Gaps             []sheetGap
 	Apps             []choice
 	Rows             []accessRow
 	targets, persons map[string]bool
-}
-
-// accessGap is an app whose read is of another day, or of none.
-type accessGap struct {
-	Where, Status, Why string
-	Bad                bool
 }
 
 // accessRow is an account.
@@ -62,15 +56,9 @@ func (p *accessPage) fill(r *access.Inventory) error {
 	for i, read := range r.Reads {
 		apps[read.Target] = i
 		p.Apps = append(p.Apps, choice{i, clean(read.Target)})
-		name, day := clean(read.Target), read.Day.String()
-		switch {
-		case read.Day == 0:
-			p.Gaps = append(p.Gaps, accessGap{name, "unknown", "no complete read until then: nothing is known of it", true})
-		case read.Later != "":
-			p.Gaps = append(p.Gaps, accessGap{name, day, "a later read was " + clean(string(read.Later)), true})
-		case read.Day != r.AsOf:
-			p.Gaps = append(p.Gaps, accessGap{name, day, "the last read until then", false})
-		}
+	}
+	for _, g := range accessGaps(r) {
+		p.Gaps = append(p.Gaps, sheetGap{g.where, g.status, g.why, g.bad})
 	}
 	for _, a := range accounts {
 		p.targets[a.Target] = true

@@ -33,12 +33,18 @@ func (m *maker) clocks(o Options) *clocksView {
 		return nil
 	}
 	return &clocksView{
-		Leavers: m.clockGroup(c.Leavers, func(c *access.Clock) bool {
-			return o.Confidential || c.Event < m.run.Run.AsOf && !m.leaving[c.Person.ID]
-		}),
-		Joiners: m.clockGroup(c.Joiners, func(c *access.Clock) bool { return !m.leaving[c.Person.ID] }),
+		Leavers: m.clockGroup(c.Leavers, m.showsLeaver(o)), Joiners: m.clockGroup(c.Joiners, m.showsJoiner),
 	}
 }
+
+// showsLeaver reports of a leaver's clock whether it may be shown: one of a last day that has not passed tells who is leaving.
+func (m *maker) showsLeaver(o Options) func(*access.Clock) bool {
+	return func(c *access.Clock) bool {
+		return o.Confidential || c.Event < m.run.Run.AsOf && !m.leaving[c.Person.ID]
+	}
+}
+
+func (m *maker) showsJoiner(c *access.Clock) bool { return !m.leaving[c.Person.ID] }
 
 func (m *maker) clockGroup(list []access.Clock, shows func(*access.Clock) bool) clockGroup {
 	var g clockGroup

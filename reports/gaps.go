@@ -31,6 +31,9 @@ func (m *maker) gaps() []gap {
 			}
 		}
 	}
+	if len(m.run.Targets) == 0 {
+		gaps = append(gaps, gap{"all apps", "not read", "no app was read", true})
+	}
 	gaps = append(gaps, m.quarantined()...)
 	for i := range m.run.Targets {
 		if t := &m.run.Targets[i]; t.MissingWithheld != "" && t.Status == access.Complete {
@@ -145,6 +148,15 @@ func (m *maker) together(status string, why func(*access.TargetResult) string) [
 
 // holes say what an app that was read does not show, or may not show, and why: facets of one reason together.
 func holes(t *access.TargetResult) []string {
+	if unseen := t.Reach.Sees(access.FacetEntitlements); t.File != "" && unseen.Listed == access.No {
+		rest := access.Reach{Facets: slices.DeleteFunc(t.Reach.Holes(), func(f access.Facet) bool { return f.Name == unseen.Name })}
+		return append([]string{accessUnseen(&t.Reach, clean(unseen.Why))}, facetHoles(&rest)...)
+	}
+	return facetHoles(&t.Reach)
+}
+
+// facetHoles words the holes of a reach.
+func facetHoles(reach *access.Reach) []string {
 	var said []string
 	type reason struct {
 		listed access.Tri
@@ -152,11 +164,7 @@ func holes(t *access.TargetResult) []string {
 	}
 	var order []reason
 	names := map[reason][]string{}
-	for _, f := range t.Reach.Holes() {
-		if f.Name == access.FacetEntitlements && f.Listed == access.No && t.File != "" {
-			said = append(said, accessUnseen(&t.Reach, clean(f.Why)))
-			continue
-		}
+	for _, f := range reach.Holes() {
 		r := reason{f.Listed, clean(f.Why)}
 		if names[r] == nil {
 			order = append(order, r)

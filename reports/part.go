@@ -8,8 +8,8 @@ import (
 )
 
 // Part reduces a document to some apps, for a person who answers for no others: only their reads, findings, actions, clocks
-// and differences of rules are in it, and its figures are counted anew. The roster's figures stay, remarks on people do
-// not, nor do settings of other apps. A remark says that it is a part. The run itself is not changed.
+// and differences of rules are in it, and its figures are counted anew. The roster's figures stay, remarks on people, rules
+// and the run do not, nor do settings of other apps. A remark says that it is a part. The run itself is not changed.
 //
 // Guards were evaluated over all apps, and the hash of the plan is that of the whole one.
 func Part(run *access.Run, targets []string) *access.Run {
@@ -33,9 +33,9 @@ func Part(run *access.Run, targets []string) *access.Run {
 	for i := range part.Targets {
 		names = append(names, part.Targets[i].Name)
 	}
-	part.Run.Warnings = append([]string{
+	part.Run.Warnings = []string{
 		"This is a part of the report: " + some(names, 2*mostRows) + ", of " + count(len(run.Targets), "app", "apps") + ".",
-	}, run.Run.Warnings...)
+	}
 	part.Measure()
 	return &part
 }
@@ -51,8 +51,11 @@ func keep[T any](list []T, fits func(*T) bool) []T {
 	return out
 }
 
-// concernsOther reports whether a setting is one of an app that is not in the part (`targets.github.protect`).
+// concernsOther reports whether a setting is one of an app that is not in the part, of one that the run has no more too.
 func concernsOther(run *access.Run, setting string, in func(string) bool) bool {
+	if name := appOf(setting); name != "" {
+		return !in(name)
+	}
 	words := strings.FieldsFunc(setting, func(r rune) bool { return strings.ContainsRune(".:/[] ", r) })
 	for i := range run.Targets {
 		if name := run.Targets[i].Name; !in(name) && slices.Contains(words, name) {
@@ -60,6 +63,27 @@ func concernsOther(run *access.Run, setting string, in func(string) bool) bool {
 		}
 	}
 	return false
+}
+
+// appOf names the app that a setting is of by how settings are called (`target github: fix`, `identity: github ana`,
+// `exception: e1 github team:dev`), "" for one of none.
+func appOf(setting string) string {
+	kind, of, _ := strings.Cut(setting, ": ")
+	if name, found := strings.CutPrefix(kind, "target "); found {
+		return name
+	}
+	words := strings.Fields(of)
+	switch kind {
+	case "service account", "external", "identity", "release":
+		return append(words, "")[0]
+	case "exception":
+		for i, word := range words {
+			if i >= 2 && (word == access.AccountType || strings.Contains(word, ":")) {
+				return words[i-1]
+			}
+		}
+	}
+	return ""
 }
 
 // partOfRules counts what is listed: of what the document does not list it is not known which app it is about.

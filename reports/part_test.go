@@ -108,6 +108,53 @@ func TestAPartOfAQuietAppIsQuiet(t *testing.T) {
 	}
 }
 
+func TestAPartHoldsNoRemarkThatIsNotOfItsApps(t *testing.T) {
+	run := quietRun()
+	run.Run.Warnings = []string{
+		"rules.yaml:12: the exception for e1042 does not count: its approver cto@acme.example is not active on the roster",
+		`the mail "Acme: 3 leavers still active, 41 other findings" to cto@acme.example was given up: 550`,
+	}
+	part := reports.Part(run, []string{run.Targets[0].Name})
+	for name, s := range every(t, part, reports.Options{Confidential: true}) {
+		if strings.Contains(s, "e1042") || strings.Contains(flat(s), "41 other findings") {
+			t.Errorf("%s of an owner tells of others:\n%s", name, s)
+		}
+	}
+	if len(run.Run.Warnings) != 2 {
+		t.Error("making a part changed the run")
+	}
+}
+
+func TestAPartTellsOfNoSettingOfAnotherAppEvenOfOneThatIsGone(t *testing.T) {
+	run := quietRun()
+	mine := run.Targets[0].Name
+	run.Run.Memory = &access.Memory{Changes: []access.Change{
+		{Setting: "target wiki: owner", Was: "gone@acme.example"},
+		{Setting: "exception: e7 wiki team:" + mine, Was: "until 2026-12-31, secret project, approved by e1"},
+		{Setting: "exception: Ana Ruiz wiki account", Was: "until 2026-12-31, secret project, approved by e1"},
+		{Setting: "service account: wiki " + mine, Was: "bot, owner e1"},
+		{Setting: "external: wiki *@client.example", Was: "sponsor e1"},
+		{Setting: "identity: wiki ana", Was: "e1"},
+		{Setting: "release: wiki team:x", Was: "not ours"},
+		{Setting: "target " + mine + ": fix", Was: "a", Is: "b"},
+		{Setting: "exception: e7 " + mine + " account", Is: "until 2026-12-31"},
+		{Setting: "service account: " + mine + " bot", Is: "bot, owner e1"},
+		{Setting: "policy: leaver_grace", Was: "0d", Is: "3d"},
+		{Setting: "mail: allow", Is: "auditor@firm.example"},
+	}}
+	var kept []string
+	for _, c := range reports.Part(run, []string{mine}).Run.Memory.Changes {
+		kept = append(kept, c.Setting)
+	}
+	want := []string{
+		"target " + mine + ": fix", "exception: e7 " + mine + " account", "service account: " + mine + " bot", "policy: leaver_grace",
+		"mail: allow",
+	}
+	if diff := cmp.Diff(want, kept); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
+}
+
 func TestTheDifferenceOfRulesInAPartCountsItsOwn(t *testing.T) {
 	run := acmeRun()
 	rules := run.Run.Memory.Rules

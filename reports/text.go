@@ -77,18 +77,29 @@ func (v *view) found() int {
 
 // nothing says that nothing was found, and in what.
 func (v *view) nothing() string {
+	var targets []*access.TargetResult
+	for i := range v.apps {
+		if t := v.apps[i].target; t != nil {
+			targets = append(targets, t)
+		}
+	}
+	return nothingFound(v.hidden, targets)
+}
+
+// nothingFound says that nothing was found besides what is hidden, and in what.
+func nothingFound(hidden int, targets []*access.TargetResult) string {
 	s := "Nothing was found in what was read"
-	if v.hidden > 0 {
+	if hidden > 0 {
 		s = "Nothing else was found in what was read"
 	}
 	var unread []string
-	for i := range v.apps {
-		if t := v.apps[i].target; t != nil && t.Status != access.Complete {
-			unread = append(unread, v.apps[i].name)
+	for _, t := range targets {
+		if t.Status != access.Complete {
+			unread = append(unread, clean(t.Name))
 		}
 	}
 	switch {
-	case len(v.apps) == 0:
+	case len(targets) == 0:
 		return s + ": and no app was read."
 	case unread != nil:
 		return s + ". Not read in whole: " + some(unread, mostRows) + "."

@@ -28,8 +28,8 @@ func HoldingsOf(r *access.Inventory) *Holdings {
 // mostInBook is how many accesses a workbook on who had what holds: what a spreadsheet still opens without a pause.
 const mostInBook = 250_000
 
-// AccessWorkbook writes who had what: by person, by app, and up to 50,000 accesses as a matrix. More than 250,000 are an
-// error: an inventory is whole, or none.
+// AccessWorkbook writes who had what: by which reads, by person, by app, and up to 50,000 accesses as a matrix. More than
+// 250,000 are an error: an inventory is whole, or none.
 func AccessWorkbook(w io.Writer, r *access.Inventory, o Options) error {
 	run := &access.Run{Run: access.RunHead{AsOf: r.AsOf}}
 	l := usual()
@@ -42,10 +42,11 @@ func AccessWorkbook(w io.Writer, r *access.Inventory, o Options) error {
 					number(b.held.total), number(mostInBook))
 			}}
 		}
+		rests := func() error { return b.restsOn(r) }
 		if len(b.held.rows) > few {
-			return []func() error{b.byPerson, b.byApp}
+			return []func() error{rests, b.byPerson, b.byApp}
 		}
-		return []func() error{b.byPerson, b.byApp, b.matrix}
+		return []func() error{rests, b.byPerson, b.byApp, b.matrix}
 	})
 }
 
@@ -69,13 +70,17 @@ func Workbook(w io.Writer, run *access.Run, held *Holdings, o Options) error {
 
 // FindingsWorkbook writes the findings alone, for a mail that may not carry more.
 func FindingsWorkbook(w io.Writer, run *access.Run, o Options) error {
-	return writeWorkbook(w, run, nil, o, usual(), func(b *workbook) []func() error { return []func() error{b.findings} })
+	return writeWorkbook(w, run, nil, o, usual(), func(b *workbook) []func() error {
+		return []func() error{func() error { return b.findings(b.gapWords()) }}
+	})
 }
 
 // workbook is a run being written into a book.
 type workbook struct {
 	book *sheet.Book
 	run  *access.Run
+	// options say what may be shown.
+	options Options
 	// m knows the words, and what may be shown.
 	m    *maker
 	held *holdings
@@ -89,7 +94,7 @@ type workbook struct {
 func writeWorkbook(
 	w io.Writer, run *access.Run, held *Holdings, o Options, l limits, sheets func(*workbook) []func() error,
 ) error {
-	b := &workbook{run: run, m: newMaker(run, o), limits: l, zone: time.UTC}
+	b := &workbook{run: run, options: o, m: newMaker(run, o), limits: l, zone: time.UTC}
 	if !run.Run.Started.IsZero() {
 		b.zone = run.Run.Started.Location()
 	}
@@ -118,7 +123,7 @@ func writeWorkbook(
 
 // sheets are what the book is made of, in order.
 func (b *workbook) sheets() []func() error {
-	list := []func() error{b.summary, b.findings}
+	list := []func() error{b.summary, func() error { return b.findings("") }}
 	if b.held.known && !b.held.part {
 		list = append(list, b.byPerson, b.byApp, b.matrix)
 	} else if b.held.known {

@@ -39,6 +39,32 @@ func (b *workbook) byApp() error {
 	}, fields, len(h.rows), slices.Values(h.rows))
 }
 
+// restsOn writes which read of each app says who had what on a day, and what of that day is not known.
+func (b *workbook) restsOn(r *access.Inventory) error {
+	s := b.book.Add("Reads", sheet.Layout{Widths: []float64{22, 14, 14, 70}, FrozenRows: 3, Tab: sheet.Green})
+	s.Line(sheet.Title, 4, accessTitle(r))
+	s.Line(sheet.Note, 4, "By the last complete read of each app on or before that day.")
+	s.Heads(over("App", sheet.Text), over("Read on", sheet.Day), over("Read later", sheet.Text),
+		over("What is not known", sheet.Text))
+	why := map[string]string{}
+	for _, g := range accessGaps(r) {
+		why[g.where] = g.why
+	}
+	for i := range r.Reads {
+		read := &r.Reads[i]
+		style := sheet.Text
+		if read.Day == 0 || read.Later != "" {
+			style = sheet.Alarm
+		}
+		s.Write(as(style, read.Target), as(sheet.Day, read.Day), as(style, string(read.Later)),
+			as(sheet.Wrapped, why[clean(read.Target)]))
+	}
+	if len(r.Reads) == 0 {
+		s.Line(sheet.Alarm, 4, AccessGaps(r)[0])
+	}
+	return s.Close()
+}
+
 // byPerson writes what each person has.
 func (b *workbook) byPerson() error {
 	h := b.held

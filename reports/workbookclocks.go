@@ -11,14 +11,14 @@ import (
 func (b *workbook) leavers() error {
 	return b.clockSheet("Leavers", "Leavers: until access was gone", clockWords{
 		event: "Last working day", done: "Access gone on", over: "gone",
-		all: func(c *access.Clocks) []access.Clock { return c.Leavers },
+		all: func(c *access.Clocks) []access.Clock { return b.clocks(c.Leavers, b.m.showsLeaver(b.options)) },
 	})
 }
 
 func (b *workbook) joiners() error {
 	return b.clockSheet("Joiners", "Joiners: until access was there", clockWords{
 		event: "First working day", done: "Access there on", over: "there",
-		all: func(c *access.Clocks) []access.Clock { return c.Joiners },
+		all: func(c *access.Clocks) []access.Clock { return b.clocks(c.Joiners, b.m.showsJoiner) },
 	})
 }
 
@@ -44,7 +44,7 @@ func (b *workbook) clockSheet(name, title string, words clockWords) error {
 	}
 	note := "One row for each person and app: clocks that run, and those that stopped in the 90 days before. " +
 		"Days in which the roster did not have the date yet are HR's."
-	clocks := b.clocks(words.all(b.run.Clocks))
+	clocks := words.all(b.run.Clocks)
 	if all := len(clocks); all > b.limits.rows {
 		note = "The first " + number(b.limits.rows) + " of " + number(all) + ": a sheet holds no more. " + note
 	}

@@ -27,8 +27,8 @@ func (r costRow) paid() int {
 // unused counts seats that are bought and not taken.
 func (r costRow) unused() int { return max(0, r.Seats.Bought-r.Seats.Taken) }
 
-// wasted counts the seats that are unused or would be free if every finding were mended.
-func (r costRow) wasted() int { return r.unused() + r.Seats.Freed }
+// wasted counts the seats that are unused or would be free if every finding were mended: no more than are paid for.
+func (r costRow) wasted() int { return min(r.paid(), r.unused()+r.Seats.Freed) }
 
 // cost is that of so many seats.
 func (r costRow) cost(seats int) float64 { return float64(int64(seats)*r.Seats.CostCents) / 100 }
@@ -103,7 +103,7 @@ func costFields() []field[costRow] {
 			return r.cost(1)
 		}},
 		{"Cost a month", 14, sheet.Money, priced("IF(C%[1]d>0,C%[1]d,D%[1]d)*I%[1]d", costRow.paid)},
-		{"Waste a month", 14, sheet.Money, priced("(E%[1]d+G%[1]d)*I%[1]d", costRow.wasted)},
+		{"Waste a month", 14, sheet.Money, priced("MIN(IF(C%[1]d>0,C%[1]d,D%[1]d),E%[1]d+G%[1]d)*I%[1]d", costRow.wasted)},
 		{"Read", 12, sheet.Text, func(r costRow) any { return string(r.Status) }},
 	}
 }

@@ -9,10 +9,24 @@ import (
 	"reconcile/internal/sheet"
 )
 
-// findings writes a row for each, the gravest first.
-func (b *workbook) findings() error {
+// gapWords say what went wrong with reads, where no other sheet does.
+func (b *workbook) gapWords() string {
+	var said []string
+	for _, g := range b.m.gaps() {
+		if g.bad {
+			said = append(said, g.where+": "+g.status)
+		}
+	}
+	if len(said) == 0 {
+		return ""
+	}
+	return "Not read, or not in whole: " + some(said, 2*mostRows) + ". "
+}
+
+// findings writes a row for each, the gravest first, under what is to be said before.
+func (b *workbook) findings(before string) error {
 	fields := b.findingFields()
-	note := "One row each, the gravest first. Age and evidence stand to the right; filter by the arrows."
+	note := before + "One row each, the gravest first. Age and evidence stand to the right; filter by the arrows."
 	if b.m.hidden > 0 {
 		note += " " + count(b.m.hidden, "finding is", "findings are") + " shown in a confidential report only."
 	}

@@ -23,7 +23,7 @@ import (
 )
 
 // ours are the formulas that the workbook may hold: functions, cells, numbers, and no text from outside.
-var ours = regexp.MustCompile(`^(SUM|SUBTOTAL|SUMIF|IF|MAX|\$?[A-Z]{1,3}\$?[0-9]+|[-+*/>=(),:0-9])+$`)
+var ours = regexp.MustCompile(`^(SUM|SUBTOTAL|SUMIF|IF|MAX|MIN|\$?[A-Z]{1,3}\$?[0-9]+|[-+*/>=(),:0-9])+$`)
 
 // checkCells holds that no cell is a formula of others, acts, or has more than there is room for, and that all is XML.
 func checkCells(t *rapid.T, b book) {

@@ -11,7 +11,7 @@ import (
 // hushed finds how people are called of whom nothing may be said, by the first word of each id, name and address.
 type hushed map[string][]string
 
-// hush collects how they are called.
+// hush collects how they are called. An id that is a number names nobody in a text, and much else.
 func (b *workbook) hush() {
 	b.hushed = hushed{}
 	seen := map[string]bool{}
@@ -21,7 +21,7 @@ func (b *workbook) hush() {
 			continue
 		}
 		for _, name := range nonEmpty(f.Person.ID, f.Person.Name, f.Person.Email) {
-			if first := word(name); first != "" && !seen[name] {
+			if first := word(name); strings.ContainsFunc(name, unicode.IsLetter) && first != "" && !seen[name] {
 				seen[name] = true
 				b.hushed[first] = append(b.hushed[first], name)
 			}
@@ -100,10 +100,10 @@ type plannedStep struct {
 }
 
 // clocks leaves out those of people who may not be shown.
-func (b *workbook) clocks(all []access.Clock) []access.Clock {
+func (b *workbook) clocks(all []access.Clock, shows func(*access.Clock) bool) []access.Clock {
 	var list []access.Clock
 	for i := range all {
-		if !b.hides(all[i].Person.ID) {
+		if shows(&all[i]) {
 			list = append(list, all[i])
 		}
 	}

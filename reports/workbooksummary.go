@@ -75,7 +75,11 @@ func (b *workbook) severities(s *sheet.Sheet, span int, all *figures) int {
 	s.Skip(1)
 	s.Line(sheet.Heading, span, "Findings")
 	if all.total == 0 {
-		s.Line(sheet.Fine, span, "Nothing was found in what was read.")
+		style, said := sheet.Fine, nothingFound(b.m.hidden, slices.Collect(pointers(b.run.Targets)))
+		if b.m.hidden > 0 || len(b.m.gaps()) > 0 {
+			style = sheet.Note
+		}
+		s.Line(style, span, said)
 		return 0
 	}
 	heads := []sheet.Head{over("Verdict", sheet.Text)}
@@ -121,11 +125,11 @@ func (b *workbook) memory(s *sheet.Sheet, span int) {
 		s.Line(sheet.Note, span, "There is no store: this audit knows nothing of earlier nights.")
 		return
 	}
-	style, nights := sheet.Fine, nightsWords(&m.Nights)
+	style := sheet.Fine
 	if m.Nights.Ran < m.Nights.Due {
 		style = sheet.Alarm
 	}
-	s.Line(style, span, nights)
+	s.Line(style, span, nights(m))
 	if len(m.Changes) == 0 {
 		s.Line(sheet.Note, span, "No setting that changes what is done has changed since the last run.")
 		return
@@ -135,11 +139,6 @@ func (b *workbook) memory(s *sheet.Sheet, span int) {
 		s.Spread(sheet.Part{Style: sheet.Wrapped, Span: 3, Text: c.Setting},
 			sheet.Part{Style: sheet.Wrapped, Span: span - 3, Text: b.told(words)})
 	}
-}
-
-// nightsWords says how many of the due nights ran.
-func nightsWords(n *access.Nights) string {
-	return fmt.Sprintf("%s of %s ran since %s.", number(n.Ran), count(n.Due, "night that was due", "nights that were due"), n.Since)
 }
 
 // orNone is a value, or says that there is none.

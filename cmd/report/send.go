@@ -11,7 +11,8 @@ func sendCommand(app *cli.App) *cobra.Command {
 	command := &cobra.Command{
 		Use:   "send [RUN]",
 		Short: "Send the mails that wait, or a stored run's report again",
-		Long: `Send tries every mail that waits in the outbox, whenever it would be due. With --to it mails the report of a run again,
+		Long: `Send tries every mail that waits in the outbox, whenever it would be due, and those of the last whole
+night that could not be made then. With --to it mails the report of a run again,
 of the last whole night unless one is named, to people who work here or whom the configuration allows.`,
 		Example: `  report send                                     what could not be mailed at night
   report send --to auditor@firm.example --attach xlsx

@@ -26,6 +26,8 @@ type InventoryRead struct {
 	Day Date `json:"day"`
 	// Later is the status of the newest read on or before the date, where that is not the complete one.
 	Later ReadStatus `json:"later,omitempty"`
+	// Holes are what that read did not see, or may not have seen.
+	Holes []Facet `json:"holes,omitempty"`
 }
 
 // Of reduces the inventory to some targets.

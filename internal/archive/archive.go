@@ -36,9 +36,6 @@ func New(s *store.Store, zone *time.Location, now func() time.Time) *Archive {
 	return &Archive{s, zone, now}
 }
 
-// Zone is the company's, in which days are told.
-func (a *Archive) Zone() *time.Location { return a.zone }
-
 // Close closes the store.
 func (a *Archive) Close() error { return a.store.Close() }
 
@@ -78,7 +75,20 @@ func (a *Archive) Access(ctx context.Context, q Query) (*access.Inventory, error
 	if q.AsOf > today {
 		return nil, fmt.Errorf("%s has not come: name a day up to %s", q.AsOf, today)
 	}
-	names, departments, id, err := a.people(ctx, q)
+	return a.access(ctx, q)
+}
+
+// AccessOf returns who had what on the day of a run, which the run itself knows: what day it was depends on where one asks.
+func (a *Archive) AccessOf(ctx context.Context, run *access.Run) (*access.Inventory, error) {
+	day, err := a.store.Day(ctx, run.Run.ID)
+	if err != nil {
+		return nil, err
+	}
+	return a.access(ctx, Query{AsOf: day})
+}
+
+func (a *Archive) access(ctx context.Context, q Query) (*access.Inventory, error) {
+	who, err := a.people(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -87,72 +97,31 @@ func (a *Archive) Access(ctx context.Context, q Query) (*access.Inventory, error
 		return nil, err
 	}
 	r := &access.Inventory{
-		AsOf: q.AsOf, Target: q.Target, Person: id,
-		Held: a.store.AccessOn(ctx, q.AsOf, store.AccessFilter{Target: q.Target, Person: id}),
+		AsOf: q.AsOf, Target: q.Target, Person: who.asked,
+		Held: who.held(a.store.AccessOn(ctx, q.AsOf, store.AccessFilter{Target: q.Target, People: who.ids()})),
 		Name: func(id string) access.PersonName {
-			if name, known := names[id]; known {
+			if name, known := who.names[id]; known {
 				return name
 			}
 			return access.PersonName{ID: id}
 		},
-		Department: func(id string) string { return departments[id] },
+		Department: func(id string) string { return who.departments[id] },
 	}
 	var targets []string
 	for _, read := range reads {
 		targets = append(targets, read.Target)
 		if q.Target == "" || q.Target == read.Target {
-			r.Reads = append(r.Reads, access.InventoryRead{Target: read.Target, Day: read.Day, Later: read.Later})
+			one := access.InventoryRead{Target: read.Target, Day: read.Day, Later: read.Later}
+			if read.Reach != nil {
+				one.Holes = read.Reach.Holes()
+			}
+			r.Reads = append(r.Reads, one)
 		}
 	}
 	if q.Target != "" && !slices.Contains(targets, q.Target) {
 		return nil, fmt.Errorf("%q was never read up to %s; these were: %s", fold.Clean(q.Target), q.AsOf, strings.Join(targets, ", "))
 	}
 	return r, nil
-}
-
-// people returns names and departments of all people on the day, and the id of the one asked for.
-func (a *Archive) people(
-	ctx context.Context, q Query,
-) (names map[string]access.PersonName, departments map[string]string, id string, err error) {
-	names, departments = map[string]access.PersonName{}, map[string]string{}
-	var found [3][]string
-	key, text := fold.Key(q.Person), fold.Text(q.Person)
-	for p, err := range a.store.PeopleOn(ctx, q.AsOf) {
-		if err != nil {
-			return nil, nil, "", err
-		}
-		departments[p.ID] = strings.Join(p.Attributes.Department, ", ")
-		names[p.ID] = access.PersonName{ID: p.ID, Name: p.Name, Email: p.Email}
-		if key == "" {
-			continue
-		}
-		mail := func(address string) bool { return fold.Key(address) == key }
-		switch {
-		case fold.Key(p.ID) == key || slices.ContainsFunc(p.FormerIDs, func(id string) bool { return fold.Key(id) == key }):
-			found[0] = append(found[0], p.ID)
-		case mail(p.Email) || slices.ContainsFunc(p.Aliases, mail):
-			found[1] = append(found[1], p.ID)
-		case fold.Text(p.Name) == text:
-			found[2] = append(found[2], p.ID)
-		}
-	}
-	if key == "" {
-		return names, departments, "", nil
-	}
-	for _, ids := range found {
-		switch len(ids) {
-		case 0:
-		case 1:
-			return names, departments, ids[0], nil
-		default:
-			return nil, nil, "", fmt.Errorf("%q names several people: %s; give an id", fold.Clean(q.Person),
-				fold.Clean(strings.Join(ids, ", ")))
-		}
-	}
-	if len(names) == 0 {
-		return nil, nil, "", fmt.Errorf("the store holds no good roster of %s or before: ask for a later day", q.AsOf)
-	}
-	return nil, nil, "", fmt.Errorf("nobody on the roster of %s has the id, work e-mail or name %q", q.AsOf, fold.Clean(q.Person))
 }
 
 // Verified is what an audit log without a fault holds.

@@ -17,7 +17,6 @@ import (
 	"reconcile/internal/fold"
 	"reconcile/internal/mail"
 	"reconcile/internal/night"
-	"reconcile/internal/recipients"
 	"reconcile/internal/store"
 	"reconcile/reports"
 )
@@ -36,12 +35,9 @@ func (a *App) deliver(ctx context.Context, path string, quiet bool) error {
 	if err != nil {
 		return err
 	}
-	settings, err := a.mailSettings(ctx, cfg, s)
+	unmailed, err := a.queue(ctx, cfg, s)
 	if err == nil {
-		_, err = deliver.Queue(ctx, s, settings)
-	}
-	if err == nil {
-		err = a.send(ctx, cfg, s, quiet, false)
+		err = worse(unmailed, a.send(ctx, cfg, s, quiet, false))
 	}
 	var wrong usage
 	if errors.As(err, &wrong) {
@@ -51,10 +47,48 @@ func (a *App) deliver(ctx context.Context, path string, quiet bool) error {
 	return errors.Join(err, s.Close())
 }
 
+// unmailed notes of a run that nothing of it is to be mailed, by whoever mails next either.
+func (a *App) unmailed(ctx context.Context, path string, run *access.Run) error {
+	cfg, err := config.Load(path, kinds())
+	if err != nil {
+		return usage{err}
+	}
+	if cfg.Mail == nil || cfg.Store == "" {
+		return nil
+	}
+	s, err := store.Open(ctx, night.StorePath(cfg), store.Options{Now: a.Now})
+	if err != nil {
+		return err
+	}
+	number, err := s.Number(ctx, run.Run.ID)
+	if err == nil && number != 0 {
+		err = s.Enqueue(ctx, number, nil)
+	}
+	return errors.Join(err, s.Close())
+}
+
+// queue puts the mails of the last whole night into the outbox, if that was not done yet. Where somebody may not be mailed of
+// whom the report does not say so, it is said here, and the outcome is partial.
+func (a *App) queue(ctx context.Context, cfg *config.Config, s *store.Store) (unmailed, err error) {
+	settings, err := a.mailSettings(ctx, cfg, s)
+	if err != nil {
+		return nil, err
+	}
+	q, err := deliver.Queue(ctx, s, settings)
+	for _, why := range q.Refused {
+		a.warn("a report is not mailed, and does not say so: %s; mail goes by the last good roster", why)
+		unmailed = &outcome{exitPartial}
+	}
+	return unmailed, err
+}
+
 // send sends what waits in the outbox.
 func (a *App) send(ctx context.Context, cfg *config.Config, s *store.Store, quiet, all bool) error {
 	sender, err := a.sender(ctx, cfg)
 	if err != nil {
+		return err
+	}
+	if sender.Book, err = a.book(ctx, cfg, s); err != nil {
 		return err
 	}
 	r, err := sender.Send(ctx, s, night.StorePath(cfg), all)
@@ -90,10 +124,7 @@ func (a *App) send(ctx context.Context, cfg *config.Config, s *store.Store, quie
 
 // mails counts them.
 func mails(n int) string {
-	if n == 1 {
-		return "1 mail"
-	}
-	return fmt.Sprintf("%d mails", n)
+	return counted(n, "mail", "mails")
 }
 
 // warn tells on stderr of something that went wrong and ended nothing.
@@ -170,17 +201,10 @@ func (a *App) mailSettings(ctx context.Context, cfg *config.Config, s *store.Sto
 			settings.Owners[owner] = append(settings.Owners[owner], t.Name)
 		}
 	}
-	var people []access.Person
-	var standings []access.Standing
-	today := access.DayOf(a.Now().In(cfg.Timezone))
-	for p, err := range s.PeopleOn(ctx, today) {
-		if err != nil {
-			return nil, err
-		}
-		people, standings = append(people, p), append(standings, access.Stand(&p, today, cfg.Judge.Standing))
-	}
-	settings.Book = recipients.NewBook(people, standings, cfg.Mail.Allow)
 	var err error
+	if settings.Book, err = a.book(ctx, cfg, s); err != nil {
+		return nil, err
+	}
 	settings.Sign, err = signature(ctx, cfg)
 	return settings, err
 }
@@ -215,11 +239,14 @@ func (a *App) SendMail(ctx context.Context, f *SendFlags, id string) error {
 	if err != nil {
 		return err
 	}
+	var unmailed error
 	if id != "" || len(f.To) > 0 {
 		err = a.resend(ctx, cfg, s, f, id)
+	} else {
+		unmailed, err = a.queue(ctx, cfg, s)
 	}
 	if err == nil {
-		err = a.send(ctx, cfg, s, false, true)
+		err = worse(unmailed, a.send(ctx, cfg, s, false, true))
 	}
 	return errors.Join(err, s.Close())
 }
@@ -286,11 +313,25 @@ func (a *App) Alert(ctx context.Context, f *ReportFlags, unit string) error {
 	if err != nil {
 		return err
 	}
+	to := alerted(cfg)
+	if len(to) == 0 {
+		return usagef("%s names no recipient under `reports:`: nobody can be told", file)
+	}
+	return sender.Alert(ctx, deliver.Alert{From: cfg.Mail.From, To: to, Company: cfg.Company, Unit: unit, Random: rand.Reader})
+}
+
+// alerted are all recipients of reports, owners too.
+func alerted(cfg *config.Config) map[string]bool {
 	to := map[string]bool{}
 	for i := range cfg.Reports {
 		for _, address := range cfg.Reports[i].To {
 			to[address] = true
 		}
+		for _, t := range cfg.Targets {
+			if owner := cfg.Judge.Targets[t.Name].Owner; owner != "" && cfg.Reports[i].Owners {
+				to[owner] = true
+			}
+		}
 	}
-	return sender.Alert(ctx, deliver.Alert{From: cfg.Mail.From, To: to, Company: cfg.Company, Unit: unit, Random: rand.Reader})
+	return to
 }

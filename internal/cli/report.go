@@ -77,9 +77,12 @@ func (a *App) ShowRun(ctx context.Context, f *ReportFlags, id string) error {
 		var inv *access.Inventory
 		if f.Format == "xlsx" && run.Run.InLine {
 			// what was read on that day stands in the store: all apps, where the run was for some
-			if inv, err = store.Access(ctx, archive.Query{AsOf: access.DayOf(run.Run.Started.In(store.Zone()))}); err != nil {
+			if inv, err = store.AccessOf(ctx, run); err != nil {
 				return err
 			}
+		}
+		if f.Format == "csv" && run.Run.Status == access.RunPartial {
+			a.warn("%s", reports.Headline(run)) // rows have no place for what was not read
 		}
 		return a.write(f.Path, func(w io.Writer) error { return a.render(w, run, inv, &f.Output, f.Confidential) })
 	})
@@ -108,6 +111,12 @@ func (a *App) ListRuns(ctx context.Context, f *ReportFlags) error {
 				case r.Limited:
 					what += ", limited to some apps or a person"
 				}
+				if r.Unsound {
+					what += ", the roster unsound"
+				}
+				if r.Unread > 0 {
+					what += ", " + counted(r.Unread, "app", "apps") + " not read in whole"
+				}
 				found := "document erased"
 				switch {
 				case r.Findings >= 0:
@@ -123,6 +132,14 @@ func (a *App) ListRuns(ctx context.Context, f *ReportFlags) error {
 			return w.err
 		})
 	})
+}
+
+// counted counts things.
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return strconv.Itoa(n) + " " + many
 }
 
 // AccessFlags are what `report access` is asked for.
@@ -153,6 +170,9 @@ func (a *App) ShowAccess(ctx context.Context, f *AccessFlags) error {
 			case "json":
 				return reports.AccessJSON(w, r)
 			case "csv":
+				for _, gap := range reports.AccessGaps(r) {
+					a.warn("%s", gap)
+				}
 				return reports.AccessCSV(w, r)
 			case "html":
 				return reports.AccessPage(w, r)

@@ -90,7 +90,7 @@ func (a *App) night(
 	}
 	err = outcomeOf(run, failOn)
 	if f.NoMail {
-		return o, run, err
+		return o, run, worse(err, a.unmailed(ctx, o.ConfigPath, run))
 	}
 	return o, run, worse(err, a.deliver(ctx, o.ConfigPath, f.Quiet))
 }

@@ -68,7 +68,8 @@ func (a *App) Schedule(ctx context.Context, f *ScheduleFlags) error {
 	return d.Run(ctx)
 }
 
-// alarm mails that a night failed, where mail is configured: the unit stays up, so that nothing else would say so.
+// alarm mails that a night failed, or that its mails could not be made, where mail is configured: the unit stays up, so that
+// nothing else would say so.
 func (a *App) alarm(ctx context.Context, o *night.Options) {
 	cfg, err := config.Load(o.ConfigPath, o.Kinds)
 	if err != nil || cfg.Mail == nil || len(cfg.Reports) == 0 {
@@ -99,6 +100,9 @@ func (a *App) scheduled(ctx context.Context, o night.Options) error {
 	var partial *outcome
 	if errors.As(err, &partial) {
 		return nil
+	}
+	if err != nil && ctx.Err() == nil {
+		a.alarm(ctx, &o)
 	}
 	return err
 }

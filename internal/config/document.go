@@ -80,7 +80,7 @@ type dkimKeys struct {
 type reportKeys struct {
 	At           yaml.Pos
 	To           []string `option:"to,required" help:"Addresses, or owners: each owner gets their targets." example:"[it@acme.example]"`
-	When         string   `option:"when" help:"When it is sent; findings: nights with findings, and a weekly all-clear; changes: nights that found or resolved something, likewise." enum:"findings,changes,always,daily,weekly,monthly,quarterly,yearly" default:"findings"`
+	When         string   `option:"when" help:"When it is sent; findings: nights with findings, and a weekly all-clear; changes: nights that found or resolved something since the last such mail, likewise; daily to yearly: once in each." enum:"findings,changes,always,daily,weekly,monthly,quarterly,yearly" default:"findings"`
 	Report       string   `option:"report" help:"Which report." enum:"night,compliance,access,leavers,joiners,trend,assess,cost,evidence" default:"night"`
 	Attach       []string `option:"attach" help:"What is attached." enum:"xlsx,csv,html,json"`
 	Confidential bool     `option:"confidential" help:"Whether people who are leaving are shown; never to themselves." default:"false"`

@@ -76,6 +76,7 @@ func TestAFaultIsNamedWithItsPlace(t *testing.T) {
 		"mail in clear to far away":        {roster + apps + "mail: {server: a.example, from: a@b.example, security: none}\n", "`security: none` is for localhost only"},
 		"a port out of range":              {roster + apps + "mail: {server: \"a.example:99999\", from: a@b.example}\n", "`server` must be a host, or host:port"},
 		"a name without a password":        {roster + apps + "mail: {server: a.example, from: a@b.example, username: me}\n", "`username` and `password` belong together"},
+		"a recipient whom no mail reaches": {roster + apps + post + "store: a.db\nreports: [{to: [" + strings.Repeat("x", 65) + "@acme.example]}]\n", "must be a mail address"},
 		"a sender with a second header":    {roster + apps + "mail: {server: a.example, from: \"a@b.example\\nBcc: c@d.example\"}\n", "`from` must be a sender"},
 		"reports without mail":             {roster + apps + "reports: [{to: it@acme.example}]\n", ":3:10: reports are mailed: `mail` must say how"},
 		"reports with mail left empty":     {roster + apps + "mail:\nreports: [{to: it@acme.example}]\n", "`mail` must say how"},

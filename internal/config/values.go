@@ -130,13 +130,22 @@ func (sender) OptionShape() option.Shape {
 	return option.Shape{Form: option.Text, Type: "mail address with a name", Pattern: `@`}
 }
 
+// The longest parts of an address, RFC 5321 section 4.5.3.1: no mail can be made for longer ones, nor for others beside them.
+const (
+	longestLocal   = 64
+	longestAddress = 254
+)
+
 // parseAddress reads one address as RFC 5322 has it; line breaks, which could begin another header, are refused.
 func parseAddress(n *yaml.Node) (*mail.Address, bool) {
 	if n.Kind() != yaml.Scalar || strings.ContainsAny(n.Text(), "\r\n") {
 		return nil, false
 	}
 	parsed, err := mail.ParseAddress(n.Text())
-	return parsed, err == nil
+	if err != nil || len(parsed.Address) > longestAddress || strings.LastIndexByte(parsed.Address, '@') > longestLocal {
+		return nil, false
+	}
+	return parsed, true
 }
 
 // zone is a time zone of the IANA database.

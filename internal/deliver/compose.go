@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"io"
 	netmail "net/mail"
+	"slices"
 	"strings"
 
 	"reconcile/internal/access"
 	"reconcile/internal/fold"
 	"reconcile/internal/mail"
+	"reconcile/internal/recipients"
+	"reconcile/internal/store"
 	"reconcile/reports"
 )
 
@@ -33,7 +36,44 @@ type composer struct {
 	run      *access.Run
 	// inventory opens who has what, nil where that is not known. Each can be gone through once.
 	inventory func() (*access.Inventory, error)
+	parts     map[string]*access.Run
 	parcels   map[string]*parcel
+}
+
+// part is the run's part on an owner's targets, all of it for nil.
+func (c *composer) part(targets []string) *access.Run {
+	if targets == nil {
+		return c.run
+	}
+	key := fmt.Sprint(targets)
+	if c.parts[key] == nil {
+		c.parts[key] = reports.Part(c.run, targets)
+	}
+	return c.parts[key]
+}
+
+// compose makes a recipient's mail. Who is leaving, by the book or by the run itself, is shown nothing that is confidential.
+func (c *composer) compose(r *Report, targets []string, who recipients.Recipient, kind string) (m store.Message, err error) {
+	p, err := c.parcel(r, targets, r.Confidential && !who.Leaving && !leaving(c.run, who))
+	if err != nil {
+		return m, err
+	}
+	body, err := c.message(p, who.Address)
+	if err != nil {
+		return m, fmt.Errorf("mail to %s: %w", who.Address, err)
+	}
+	return store.Message{Kind: kind, Recipient: who.Address, Subject: p.subject, Body: body}, nil
+}
+
+// leaving reports whether a run tells that somebody is leaving.
+func leaving(run *access.Run, who recipients.Recipient) bool {
+	return slices.ContainsFunc(run.Findings, func(f access.Finding) bool {
+		if !f.Confidential || f.Person == nil {
+			return false
+		}
+		address, ok := fold.Email(f.Person.Email)
+		return f.Person.ID == who.Person || ok && address == who.Address
+	})
 }
 
 // parcel makes what a recipient of a report gets. targets are an owner's, nil for everything.
@@ -42,10 +82,7 @@ func (c *composer) parcel(r *Report, targets []string, confidential bool) (*parc
 	if p := c.parcels[key]; p != nil {
 		return p, nil
 	}
-	run := c.run
-	if targets != nil {
-		run = reports.Part(run, targets)
-	}
+	run := c.part(targets)
 	p := &parcel{subject: reports.Subject(run)}
 	o := reports.Options{Width: textWidth, Confidential: confidential}
 	var names []string

@@ -59,5 +59,7 @@ type Sender struct {
 	Transport mail.Transport
 	// From is the address of the envelope.
 	From string
+	// Book knows who may be mailed now; nil: whoever could be when the message was made.
+	Book *recipients.Book
 	Now  func() time.Time
 }

@@ -47,6 +47,12 @@ type house struct {
 	now  time.Time
 	*store.Store
 	settings *deliver.Settings
+	// refused is an address of which the next night's findings say that it is not mailed, "" for none.
+	refused string
+	// limited: the next run is for some apps.
+	limited bool
+	// unmailed says who was not mailed the last night although its findings do not say so.
+	unmailed []string
 }
 
 func newHouse(t *testing.T, reports ...deliver.Report) *house {
@@ -79,7 +85,7 @@ func (h *house) night(accounts ...string) int {
 	h.t.Helper()
 	day := access.DayOf(h.now)
 	run, id, err := h.Begin(h.t.Context(), store.RunStart{
-		ID: h.now.Format("20060102T150405Z"), AsOf: day, Day: day, InLine: true, Mode: "dry-run", Started: h.now,
+		ID: h.now.Format("20060102T150405Z"), AsOf: day, Day: day, InLine: true, Limited: h.limited, Mode: "dry-run", Started: h.now,
 	})
 	if err != nil {
 		h.t.Fatal(err)
@@ -100,16 +106,23 @@ func (h *house) night(accounts ...string) int {
 		}
 		doc.Findings = append(doc.Findings, f)
 	}
+	if h.refused != "" {
+		doc.Findings = append(doc.Findings, access.Finding{
+			Verdict: access.RefusedRecipient, Severity: access.Critical, Entitlement: "mail:" + h.refused, EntitlementID: "mail:" + h.refused,
+			Fingerprint: access.Fingerprint(access.RefusedRecipient, "", h.refused, "mail"),
+		})
+	}
 	doc.Measure()
 	finished := store.Finished{Document: doc, Concluded: func(*access.Finding) bool { return true }}
 	if _, err := h.Finish(h.t.Context(), run, finished); err != nil {
 		h.t.Fatal(err)
 	}
-	n, err := deliver.Queue(h.t.Context(), h.Store, h.settings)
+	q, err := deliver.Queue(h.t.Context(), h.Store, h.settings)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return n
+	h.unmailed = q.Refused
+	return q.Mails
 }
 
 // send sends what is due to a server.

@@ -13,7 +13,7 @@ const allClear = 7
 // night is what decides whether a mail is due.
 type night struct {
 	today access.Date
-	// found: there is something to report. changed: findings were opened or resolved.
+	// found: there is something to report. changed: findings were opened or resolved since the same was sent last.
 	found, changed bool
 	// last is the date on which the same was sent last to the same recipient, no date for never.
 	last access.Date
@@ -26,9 +26,11 @@ func due(when string, n night) bool {
 		return n.found || n.last == 0 || n.today.DaysSince(n.last) >= allClear
 	case "changes":
 		return n.changed || n.last == 0 || n.today.DaysSince(n.last) >= allClear
+	case "daily":
+		return n.last != n.today
 	case "weekly", "monthly", "quarterly", "yearly":
 		return n.last == 0 || period(when, n.today) != period(when, n.last)
-	default: // always, daily
+	default: // always
 		return true
 	}
 }

@@ -16,6 +16,9 @@ func TestAMailIsDueByWhatWasFoundAndWhenItWasSentLast(t *testing.T) {
 		want   bool
 	}{
 		{"always is every night", "always", night{last: today - 1}, true},
+		{"and a second one on the same day", "always", night{last: today}, true},
+		{"daily is once a day", "daily", night{last: today - 1}, true},
+		{"and not twice, however often it runs", "daily", night{last: today}, false},
 		{"findings is a night with findings", "findings", night{found: true, last: today - 1}, true},
 		{"and none without, for a week", "findings", night{last: today - 6}, false},
 		{"then an all-clear", "findings", night{last: today - 7}, true},

@@ -5,59 +5,103 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"reconcile/internal/access"
 	"reconcile/internal/archive"
+	"reconcile/internal/fold"
+	"reconcile/internal/recipients"
 	"reconcile/internal/store"
 )
 
-// Queue puts the mails of the last whole night into the outbox, if that was not done yet: all of them or none. It returns
-// how many there are. Who may not be mailed gets none; the run's findings say so.
-func Queue(ctx context.Context, s *store.Store, o *Settings) (int, error) {
+// Queued is what became of a night's mails.
+type Queued struct {
+	// Mails is how many there are.
+	Mails int
+	// Refused says of each recipient who may not be mailed why, where the run's own findings do not: the night judged by its
+	// own roster, and these by the last good one.
+	Refused []string
+}
+
+// Queue puts the mails of the last whole night into the outbox, if that was not done yet: all of them or none. Who may not be
+// mailed, by the run's findings or by the book, gets none.
+func Queue(ctx context.Context, s *store.Store, o *Settings) (q Queued, err error) {
 	number, id, err := s.Unqueued(ctx)
 	if err != nil || number == 0 {
-		return 0, err
+		return q, err
 	}
 	run, err := s.Document(ctx, id)
 	if err != nil {
-		return 0, err
+		return q, err
 	}
-	changed, err := s.Changed(ctx, number)
-	if err != nil {
-		return 0, err
-	}
-	c := newComposer(ctx, s, o, run)
-	today := access.DayOf(o.Now().In(o.Zone))
-	var messages []store.Message
+	b := &queue{composer: newComposer(ctx, s, o, run), store: s, number: number, today: access.DayOf(o.Now().In(o.Zone))}
+	told := refused(run)
 	for to := range addressed(o) {
 		who, why := o.Book.Find(to.address)
+		if told[who.Address] {
+			continue
+		}
 		if why != "" {
+			if !slices.Contains(q.Refused, why) {
+				q.Refused = append(q.Refused, why)
+			}
 			continue
 		}
-		kind := to.report.kind(to.targets != nil)
-		last, err := s.LastQueued(ctx, kind, who.Address)
-		if err != nil {
-			return 0, err
+		if err := b.add(ctx, &to, who); err != nil {
+			return q, err
 		}
-		n := night{today: today, found: run.Run.Status != access.RunClean, changed: changed}
-		if !last.IsZero() {
-			n.last = access.DayOf(last.In(o.Zone))
-		}
-		already := slices.ContainsFunc(messages, func(m store.Message) bool { return m.Kind == kind && m.Recipient == who.Address })
-		if already || !due(to.report.When, n) {
-			continue
-		}
-		p, err := c.parcel(to.report, to.targets, to.report.Confidential && !who.Leaving)
-		if err != nil {
-			return 0, err
-		}
-		body, err := c.message(p, who.Address)
-		if err != nil {
-			return 0, fmt.Errorf("mail to %s: %w", who.Address, err)
-		}
-		messages = append(messages, store.Message{Kind: kind, Recipient: who.Address, Subject: p.subject, Body: body})
 	}
-	return len(messages), s.Enqueue(ctx, number, messages)
+	q.Mails = len(b.messages)
+	return q, s.Enqueue(ctx, number, b.messages)
+}
+
+// queue is the mails of one run being made.
+type queue struct {
+	*composer
+	store    *store.Store
+	number   int64
+	today    access.Date
+	messages []store.Message
+}
+
+// add makes a recipient's mail, if it is due.
+func (b *queue) add(ctx context.Context, to *addressee, who recipients.Recipient) error {
+	kind := to.report.kind(to.targets != nil)
+	if slices.ContainsFunc(b.messages, func(m store.Message) bool { return m.Kind == kind && m.Recipient == who.Address }) {
+		return nil
+	}
+	last, run, err := b.store.LastQueued(ctx, kind, who.Address)
+	if err != nil {
+		return err
+	}
+	n := night{today: b.today, found: b.part(to.targets).Run.Status != access.RunClean}
+	if n.changed, err = b.store.Changed(ctx, run, b.number, to.targets); err != nil {
+		return err
+	}
+	if !last.IsZero() {
+		n.last = access.DayOf(last.In(b.settings.Zone))
+	}
+	if !due(to.report.When, n) {
+		return nil
+	}
+	m, err := b.compose(to.report, to.targets, who, kind)
+	if err == nil {
+		b.messages = append(b.messages, m)
+	}
+	return err
+}
+
+// refused are the addresses of which a run's findings say that they are not mailed.
+func refused(run *access.Run) map[string]bool {
+	list := map[string]bool{}
+	for i := range run.Findings {
+		if f := &run.Findings[i]; f.Verdict == access.RefusedRecipient {
+			if address, ok := fold.Email(strings.TrimPrefix(f.Entitlement, "mail:")); ok {
+				list[address] = true
+			}
+		}
+	}
+	return list
 }
 
 // Resend puts a run's report into the outbox again, for some addresses. kind tells it from every other message.
@@ -71,25 +115,20 @@ func Resend(
 		if why != "" {
 			return 0, fmt.Errorf("nothing was sent: %s", why)
 		}
-		p, err := c.parcel(r, nil, r.Confidential && !who.Leaving)
+		m, err := c.compose(r, nil, who, kind)
 		if err != nil {
 			return 0, err
 		}
-		body, err := c.message(p, who.Address)
-		if err != nil {
-			return 0, fmt.Errorf("mail to %s: %w", who.Address, err)
-		}
-		messages = append(messages, store.Message{Kind: kind, Recipient: who.Address, Subject: p.subject, Body: body})
+		messages = append(messages, m)
 	}
-	return len(messages), s.Enqueue(ctx, number, messages)
+	return len(messages), s.EnqueueMore(ctx, number, messages)
 }
 
 func newComposer(ctx context.Context, s *store.Store, o *Settings, run *access.Run) *composer {
 	return &composer{
-		settings: o, run: run, parcels: map[string]*parcel{},
+		settings: o, run: run, parts: map[string]*access.Run{}, parcels: map[string]*parcel{},
 		inventory: func() (*access.Inventory, error) {
-			day := access.DayOf(run.Run.Started.In(o.Zone))
-			return archive.New(s, o.Zone, o.Now).Access(ctx, archive.Query{AsOf: day})
+			return archive.New(s, o.Zone, o.Now).AccessOf(ctx, run)
 		},
 	}
 }
@@ -102,8 +141,18 @@ type addressee struct {
 	targets []string
 }
 
-// addressed goes through all addresses of all reports, owners in the order of their addresses.
+// addressed goes through all addresses of all reports, owners in the order of their addresses. An address that is written in
+// several ways is one owner's.
 func addressed(o *Settings) iter.Seq[addressee] {
+	targets := map[string][]string{}
+	for _, owner := range sortedKeys(o.Owners) {
+		address, ok := fold.Email(owner)
+		if !ok {
+			address = owner
+		}
+		targets[address] = append(targets[address], o.Owners[owner]...)
+	}
+	owners := sortedKeys(targets)
 	return func(yield func(addressee) bool) {
 		for i := range o.Reports {
 			r := &o.Reports[i]
@@ -115,8 +164,8 @@ func addressed(o *Settings) iter.Seq[addressee] {
 			if !r.Owners {
 				continue
 			}
-			for _, owner := range sortedKeys(o.Owners) {
-				if !yield(addressee{report: r, address: owner, targets: o.Owners[owner]}) {
+			for _, owner := range owners {
+				if !yield(addressee{report: r, address: owner, targets: targets[owner]}) {
 					return
 				}
 			}

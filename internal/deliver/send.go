@@ -82,8 +82,13 @@ func (p *post) all(ctx context.Context, messages []store.Message, all bool) erro
 	return nil
 }
 
-// one sends one message, and notes what became of it.
+// one sends one message, and notes what became of it. Who may not be mailed any more gets none that waits.
 func (p *post) one(ctx context.Context, m *store.Message) error {
+	if p.Book != nil {
+		if _, why := p.Book.Find(m.Recipient); why != "" {
+			return p.giveUp(ctx, m, why)
+		}
+	}
 	err := p.refused
 	if err == nil {
 		body, claimed := p.outbox.Claim(ctx, m.ID)
@@ -97,15 +102,20 @@ func (p *post) one(ctx context.Context, m *store.Message) error {
 		p.result.Sent++
 		return p.outbox.Sent(ctx, m.ID)
 	}
-	m.Error = err.Error()
 	var fault *mail.SendError
 	final := errors.As(err, &fault) && !fault.Temporary && !fault.Settings()
 	if final || p.Now().Sub(m.Queued) >= giveUp {
-		p.result.Failed = append(p.result.Failed, *m)
-		return p.outbox.GiveUp(ctx, m.ID, m.Error)
+		return p.giveUp(ctx, m, err.Error())
 	}
+	m.Error = err.Error()
 	p.result.Waiting = append(p.result.Waiting, *m)
 	return p.outbox.Postpone(ctx, m.ID, p.Now().Add(backoff(m.Attempts)), m.Error)
+}
+
+func (p *post) giveUp(ctx context.Context, m *store.Message, why string) error {
+	m.Error = why
+	p.result.Failed = append(p.result.Failed, *m)
+	return p.outbox.GiveUp(ctx, m.ID, why)
 }
 
 // hand hands a message to the server, over the connection there is or a new one.

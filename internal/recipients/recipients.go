@@ -32,7 +32,7 @@ type Recipient struct {
 }
 
 // NewBook makes a book of people with their standings, and of addresses that are allowed whosever they are. An address of
-// several people is that of one who has not left.
+// several people is that of one who is leaving, else of one who is here, else of one who has not left.
 func NewBook(people []access.Person, standings []access.Standing, allow []string) *Book {
 	b := &Book{allow: map[string]bool{}, people: make(map[string]person, len(people))}
 	for _, a := range allow {
@@ -47,8 +47,14 @@ func NewBook(people []access.Person, standings []access.Standing, allow []string
 			if !ok {
 				continue
 			}
-			if old, taken := b.people[address]; !taken || old.state == access.Left {
+			old, taken := b.people[address]
+			switch {
+			case !taken || old.state == access.Left:
 				b.people[address] = person{p.ID, s.State, s.Leaving}
+			case s.Leaving && !old.leaving:
+				b.people[address] = person{p.ID, s.State, true} // they read what comes there
+			case here(s.State) && !here(old.state):
+				b.people[address] = person{p.ID, s.State, old.leaving}
 			}
 		}
 	}
@@ -67,7 +73,7 @@ func (b *Book) Find(text string) (r Recipient, why string) {
 		r.Person, r.Leaving = p.id, p.leaving
 	}
 	switch {
-	case b.allow[address], known && (p.state == access.Active || p.state == access.Away):
+	case b.allow[address], known && here(p.state):
 		return r, ""
 	case known:
 		return r, fmt.Sprintf("%s is the address of %s, who is not active (%s)", address, fold.Clean(p.id), p.state)
@@ -75,3 +81,6 @@ func (b *Book) Find(text string) (r Recipient, why string) {
 		return r, address + " is the address of nobody on the roster, and not under `mail: allow:`"
 	}
 }
+
+// here reports whether somebody in that state works here.
+func here(s access.State) bool { return s == access.Active || s == access.Away }

@@ -48,3 +48,26 @@ func TestMailGoesToWhoWorksHereAndToWhoIsAllowed(t *testing.T) {
 		}
 	}
 }
+
+func TestAnAddressOfSeveralPeopleIsThatOfWhoIsLeavingElseOfWhoIsHere(t *testing.T) {
+	here, soon := access.Standing{State: access.Active}, access.Standing{State: access.Joining}
+	left, leaving := access.Standing{State: access.Left}, access.Standing{State: access.Active, Leaving: true}
+	people := []access.Person{{ID: "e1", Email: "it@acme.example"}, {ID: "e2", Aliases: []string{"IT@acme.example"}}}
+	for _, c := range []struct {
+		standings [2]access.Standing
+		person    string
+		leaving   bool
+	}{
+		{[2]access.Standing{here, leaving}, "e2", true},
+		{[2]access.Standing{leaving, here}, "e1", true},
+		{[2]access.Standing{soon, here}, "e2", false},
+		{[2]access.Standing{here, soon}, "e1", false},
+		{[2]access.Standing{left, here}, "e2", false},
+		{[2]access.Standing{here, left}, "e1", false},
+	} {
+		got, why := NewBook(people, c.standings[:], nil).Find("it@acme.example")
+		if got.Person != c.person || got.Leaving != c.leaving || why != "" {
+			t.Errorf("%v: %+v, %q", c.standings, got, why)
+		}
+	}
+}

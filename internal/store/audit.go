@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"time"
 
@@ -98,7 +99,8 @@ type Verified struct {
 	Erased, Documents int
 }
 
-// Verify checks the whole audit chain, every payload, the documents that entries name, and that the known heads are in it.
+// Verify checks the whole audit chain, every payload, that entries and documents name each other, and that the known heads are
+// in it.
 // The error is a *BrokenError for the first entry that is not as it was written. What retention erased is no fault: the
 // chain itself says what that was.
 func (s *Store) Verify(ctx context.Context, known ...Head) (Verified, error) {
@@ -236,5 +238,24 @@ func (c *checker) end() error {
 	if len(c.heads) > 0 {
 		return &BrokenError{slices.Min(slices.Collect(maps.Keys(c.heads))), "it was reported and is missing: the log was cut"}
 	}
+	if c.unvouched() {
+		return &BrokenError{c.Head.Seq + 1, "it is missing, and a document is there that no entry names: the log was cut, or the " +
+			"document was put in"}
+	}
 	return nil
+}
+
+// unvouched reports whether there is a document that no entry names. Where retention erased payloads, one of a run before
+// those that are named may be named by one of these.
+func (c *checker) unvouched() bool {
+	oldest := int64(math.MaxInt64)
+	for run := range c.entries {
+		oldest = min(oldest, run)
+	}
+	for run := range c.documents {
+		if _, named := c.entries[run]; !named && (c.Erased == 0 || run > oldest) {
+			return true
+		}
+	}
+	return false
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -79,6 +80,25 @@ func TestVerifyNamesTheFirstEntryThatIsNotAsItWasWritten(t *testing.T) {
 				t.Errorf("got %v, want entry %d: %s", err, c.seq, c.what)
 			}
 		})
+	}
+}
+
+func TestADocumentThatNoEntryVouchesForIsNoneThatWasWritten(t *testing.T) {
+	for name, tamper := range map[string]string{
+		"the log cut at its end":  "DELETE FROM audit WHERE seq = 4",
+		"its payload cut with it": "DELETE FROM audit_payload WHERE seq = 4; DELETE FROM audit WHERE seq = 4",
+		"a document put in":       "INSERT INTO run_document SELECT 9, sha256, rest, findings, actions FROM run_document WHERE run = 2",
+	} {
+		h := logged(t)
+		for query := range strings.SplitSeq(tamper, "; ") {
+			if err := h.Exec(t.Context(), query); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var broken *store.BrokenError
+		if v, err := h.Verify(t.Context()); !errors.As(err, &broken) {
+			t.Errorf("%s, and it verifies: %+v, %v", name, v, err)
+		}
 	}
 }
 

@@ -181,7 +181,7 @@ func BenchmarkFinish(b *testing.B) {
 func BenchmarkAccessOn(b *testing.B) {
 	h := open(b)
 	record(b, h, day, company())
-	for _, filter := range []store.AccessFilter{{Target: "app3"}, {Person: "E000013"}, {Target: "app3", Account: "U00000007"}} {
+	for _, filter := range []store.AccessFilter{{Target: "app3"}, {People: []string{"E000013"}}, {Target: "app3", Account: "U00000007"}} {
 		b.Run(fmt.Sprintf("%+v", filter), func(b *testing.B) {
 			n := 0
 			for b.Loop() {

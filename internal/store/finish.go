@@ -70,7 +70,7 @@ func (s *Store) Finish(ctx context.Context, run int64, f Finished) (FinishCounts
 					return err
 				}
 			}
-			if err = t.told(); err != nil {
+			if err = t.told(run); err != nil {
 				return err
 			}
 			if rules, err = t.kept(f.Rules); err != nil {

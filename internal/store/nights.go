@@ -39,6 +39,9 @@ type RunInfo struct {
 	Started                   time.Time
 	// Findings counts those of its document, -1 where there is none: it was aborted, or erased by retention.
 	Findings int
+	// Unread counts the apps that were not read, or not in whole; Unsound: its roster was no good one.
+	Unread  int
+	Unsound bool
 }
 
 // Runs lists the last runs, the newest first, at most so many.
@@ -51,13 +54,15 @@ func (s *Store) Runs(ctx context.Context, most int) ([]RunInfo, error) {
 			var asOf, day, state string
 			var started int64
 			var list sql.NullInt64
-			err := rows.Scan(&r.ID, &asOf, &day, &r.InLine, &r.Limited, &r.Mode, &state, &started, &list)
+			err := rows.Scan(&r.ID, &asOf, &day, &r.InLine, &r.Limited, &r.Mode, &state, &started, &list, &r.Unread, &r.Unsound)
 			r.AsOf, r.Day, r.Started, r.Finished, r.Findings = date(asOf), date(day), instant(started), state == runFinished, -1
 			lists[len(runs)] = list
 			runs = append(runs, r)
 			return err
-		}, `SELECT name, as_of, day, in_line, limited, mode, state, started, findings FROM run
-			LEFT JOIN run_document ON run = id ORDER BY id DESC LIMIT ?`, most)
+		}, `SELECT name, as_of, day, in_line, limited, mode, state, started, findings,
+			(SELECT count(*) FROM read WHERE read.run = run.id AND status <> 'complete'),
+			EXISTS (SELECT 1 FROM roster WHERE roster.run = run.id AND good = 0)
+			FROM run LEFT JOIN run_document ON run_document.run = id ORDER BY id DESC LIMIT ?`, most)
 		if err != nil {
 			return err
 		}
@@ -76,13 +81,32 @@ func (s *Store) Runs(ctx context.Context, most int) ([]RunInfo, error) {
 	return runs, err
 }
 
-// Changed reports whether a run opened or resolved any finding.
-func (s *Store) Changed(ctx context.Context, run int64) (bool, error) {
+// Changed reports whether a run, or one before it and after another, opened or resolved any finding, in some targets only where
+// these are not nil.
+func (s *Store) Changed(ctx context.Context, after, run int64, targets []string) (bool, error) {
 	n := 0
 	err := s.read(ctx, "look for changes", func(v *view) error {
-		return v.get(&n, "SELECT count(*) FROM finding_span WHERE from_run = ? OR to_run = ?", run, run)
+		const changed = "SELECT count(*) FROM finding_span WHERE (from_run > ?1 AND from_run <= ?2 OR to_run > ?1 AND to_run <= ?2)"
+		if targets == nil {
+			return v.get(&n, changed, after, run)
+		}
+		return inBatches(targets, func(list string, args []any) error {
+			more := 0
+			err := v.get(&more, changed+" AND target IN "+list, append([]any{after, run}, args...)...)
+			n += more
+			return err
+		})
 	})
 	return n > 0, err
+}
+
+// Day returns the local date on which a run was made, by its name; no date where there is none.
+func (s *Store) Day(ctx context.Context, id string) (day access.Date, err error) {
+	var text string
+	err = s.read(ctx, "look up the day of a run", func(v *view) error {
+		return v.get(&text, "SELECT day FROM run WHERE state = 'finished' AND name = ?", id)
+	})
+	return date(text), err
 }
 
 // Number returns the number of a finished run by its name, 0 where there is none.

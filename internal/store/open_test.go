@@ -197,7 +197,7 @@ func TestTargetsMayBeRecordedAtOnce(t *testing.T) {
 	if who := h.who(day, store.AccessFilter{}); len(who) != 3*len(names) {
 		t.Errorf("%v", who)
 	}
-	if who := h.who(day, store.AccessFilter{Target: "c", Person: "P-x"}); len(who) != 2 || who[0] != "c x account since 0" {
+	if who := h.who(day, store.AccessFilter{Target: "c", People: []string{"P-x"}}); len(who) != 2 || who[0] != "c x account since 0" {
 		t.Errorf("%v", who)
 	}
 }

@@ -36,27 +36,39 @@ const (
 // Enqueue puts the messages of a run into the outbox, all or none, and notes that they are there.
 func (s *Store) Enqueue(ctx context.Context, run int64, messages []Message) error {
 	return s.write(ctx, "put messages into the outbox", func(t *tx) error {
-		id, err := t.next("outbox")
-		if err != nil {
+		if err := t.enqueue(micros(s.now()), run, messages); err != nil {
 			return err
-		}
-		now := micros(s.now())
-		for i := range messages {
-			m := &messages[i]
-			body, err := pack(m.Body)
-			if err != nil {
-				return err
-			}
-			err = t.exec(`INSERT INTO outbox (id, run, kind, recipient, state, attempts, due, error, body, queued, subject)
-				VALUES (?, ?, ?, ?, ?, 0, ?, '', ?, ?, ?) ON CONFLICT DO NOTHING`, id, run, m.Kind, m.Recipient, outWaiting, now, body,
-				now, m.Subject)
-			if err != nil {
-				return err
-			}
-			id++
 		}
 		return t.exec("UPDATE run SET queued = 1 WHERE id = ?", run)
 	})
+}
+
+// EnqueueMore puts further messages on a run into the outbox, all or none: those that it gives rise to by itself are no less
+// to come.
+func (s *Store) EnqueueMore(ctx context.Context, run int64, messages []Message) error {
+	return s.write(ctx, "put messages into the outbox", func(t *tx) error { return t.enqueue(micros(s.now()), run, messages) })
+}
+
+func (t *tx) enqueue(now, run int64, messages []Message) error {
+	id, err := t.next("outbox")
+	if err != nil {
+		return err
+	}
+	for i := range messages {
+		m := &messages[i]
+		body, err := pack(m.Body)
+		if err != nil {
+			return err
+		}
+		err = t.exec(`INSERT INTO outbox (id, run, kind, recipient, state, attempts, due, error, body, queued, subject)
+			VALUES (?, ?, ?, ?, ?, 0, ?, '', ?, ?, ?) ON CONFLICT DO NOTHING`, id, run, m.Kind, m.Recipient, outWaiting, now, body,
+			now, m.Subject)
+		if err != nil {
+			return err
+		}
+		id++
+	}
+	return nil
 }
 
 // Unqueued returns the number and the name of the last whole night, if its messages were not queued yet; 0 if they were.
@@ -76,13 +88,17 @@ func (s *Store) Unqueued(ctx context.Context) (run int64, id string, err error) 
 	return row.ID, row.Name, nil
 }
 
-// LastQueued returns when a kind of message was queued last for a recipient; the zero time for never.
-func (s *Store) LastQueued(ctx context.Context, kind, recipient string) (time.Time, error) {
-	var queued int64
-	err := s.read(ctx, "look up the last mail to "+recipient, func(v *view) error {
-		return v.get(&queued, "SELECT coalesce(max(queued), 0) FROM outbox WHERE kind = ? AND recipient = ?", kind, recipient)
+// LastQueued returns when a kind of message was queued last for a recipient, and on which run; the zero time for never.
+func (s *Store) LastQueued(ctx context.Context, kind, recipient string) (queued time.Time, run int64, err error) {
+	var row struct {
+		Queued int64 `db:"queued"`
+		Run    int64 `db:"run"`
+	}
+	err = s.read(ctx, "look up the last mail to "+recipient, func(v *view) error {
+		return v.get(&row, "SELECT queued, run FROM outbox WHERE kind = ? AND recipient = ? ORDER BY queued DESC, id DESC LIMIT 1",
+			kind, recipient)
 	})
-	return instant(queued), err
+	return instant(row.Queued), row.Run, err
 }
 
 // Outbox lists the messages that are not sent and not given up, those that are due first at the front, without bodies.
@@ -160,10 +176,11 @@ func (s *Store) Postpone(ctx context.Context, id int64, due time.Time, why strin
 	})
 }
 
-// GiveUp notes that a message will not be sent, and why.
+// GiveUp notes that a message will not be sent, why, and since when.
 func (s *Store) GiveUp(ctx context.Context, id int64, why string) error {
 	return s.write(ctx, "give a message up", func(t *tx) error {
-		if err := t.exec("UPDATE outbox SET state = ?, error = ? WHERE id = ?", outFailed, why, id); err != nil {
+		err := t.exec("UPDATE outbox SET state = ?, error = ?, sent = ? WHERE id = ?", outFailed, why, micros(s.now()), id)
+		if err != nil {
 			return err
 		}
 		return t.auditMessage(s.now(), id, outFailed)
@@ -190,7 +207,9 @@ func (t *tx) auditMessage(now time.Time, id int64, state string) error {
 	return t.audit(now, auditMail, p)
 }
 
-// told notes that a report tells of all messages that were given up.
-func (t *tx) told() error {
-	return t.exec("UPDATE outbox SET state = ? WHERE state = ?", outTold, outFailed)
+// told notes that a night's report tells of all messages that were given up before it began. One of a run that is not mailed
+// tells nobody.
+func (t *tx) told(run int64) error {
+	return t.exec("UPDATE outbox SET state = ? WHERE state = ? AND sent <= (SELECT started FROM run WHERE id = ? AND limited = 0)",
+		outTold, outFailed, run)
 }

@@ -49,10 +49,10 @@ func TestAMessageIsPutIntoTheOutboxOnce(t *testing.T) {
 	if run, _, err := h.Unqueued(t.Context()); err != nil || run != 0 {
 		t.Errorf("run %d is to be queued again, %v", run, err)
 	}
-	if last, err := h.LastQueued(t.Context(), "night", "ana@acme.example"); err != nil || !last.Equal(clock()) {
+	if last, run, err := h.LastQueued(t.Context(), "night", "ana@acme.example"); err != nil || !last.Equal(clock()) || run != 1 {
 		t.Errorf("queued last %v, %v", last, err)
 	}
-	if last, err := h.LastQueued(t.Context(), "week", "ana@acme.example"); err != nil || !last.IsZero() {
+	if last, _, err := h.LastQueued(t.Context(), "week", "ana@acme.example"); err != nil || !last.IsZero() {
 		t.Errorf("of another kind %v, %v", last, err)
 	}
 }
@@ -96,6 +96,39 @@ func TestAMessageLeavesTheOutboxWhenItWasSentOrGivenUp(t *testing.T) {
 	if _, err := h.Verify(t.Context()); err != nil {
 		t.Error(err)
 	}
+}
+
+func TestAMailThatWasGivenUpIsToldByTheNextWholeNightThatKnewOfIt(t *testing.T) {
+	h := posted(t, "ana@acme.example")
+	now := clock()
+	s, err := store.Open(t.Context(), h.path, store.Options{Now: func() time.Time { return now }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	waits := func(when string, want int) {
+		t.Helper()
+		if failed, err := s.Undelivered(t.Context()); err != nil || len(failed) != want {
+			t.Errorf("%s %d mails are still to be told of, %v", when, len(failed), err)
+		}
+	}
+	began := h.begin(start(day.Plus(1)))
+	now = at(day.Plus(1)).Add(time.Minute) // while the night is under way
+	if err := s.GiveUp(t.Context(), 1, "550 unknown"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.Finish(t.Context(), began, store.Finished{Document: document(day.Plus(1))}); err != nil {
+		t.Fatal(err)
+	}
+	waits("after a night that began before", 1)
+	limited := start(day.Plus(2))
+	limited.Limited = true
+	if _, err := h.Finish(t.Context(), h.begin(limited), store.Finished{Document: document(day.Plus(2))}); err != nil {
+		t.Fatal(err)
+	}
+	waits("after a run that is not mailed", 1)
+	h.finish(day.Plus(3), store.Finished{Document: document(day.Plus(3))})
+	waits("after a night that told of it", 0)
 }
 
 func TestAMailIsQueuedWhileANightWrites(t *testing.T) {

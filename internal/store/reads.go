@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"math"
 
 	"reconcile/internal/access"
 )
@@ -17,6 +18,8 @@ type ReadOn struct {
 	Later access.ReadStatus
 	// Run is the complete read's run.
 	Run int64
+	// Reach is what it could see, nil where that is not known.
+	Reach *access.Reach
 
 	id int64
 }
@@ -26,16 +29,41 @@ type ReadOn struct {
 func (s *Store) ReadsOn(ctx context.Context, day access.Date) ([]ReadOn, error) {
 	var reads []ReadOn
 	err := s.read(ctx, "list the reads on "+day.String(), func(v *view) (err error) {
-		reads, err = v.reads(day)
-		return err
+		if reads, err = v.reads(day); err != nil {
+			return err
+		}
+		for i := range reads {
+			r := &reads[i]
+			if r.Reach, err = v.reachUntil(r.id, r.Run); err != nil {
+				return err
+			}
+			unremember(r.Reach)
+		}
+		return nil
 	})
 	return reads, err
 }
 
+// unremember undoes what remembered does: what is certain to be listed needs no reason, so that a facet with one is not.
+func unremember(r *access.Reach) {
+	if r == nil {
+		return
+	}
+	for i := range r.Facets {
+		if f := &r.Facets[i]; f.Listed == access.Yes && f.Why != "" {
+			f.Listed = access.Unknown
+		}
+	}
+}
+
 // reach reads what the last complete read of a target could see, nil where that is not known.
-func (v *view) reach(target int64) (*access.Reach, error) {
+func (v *view) reach(target int64) (*access.Reach, error) { return v.reachUntil(target, math.MaxInt64) }
+
+// reachUntil reads what the last complete read of a target up to a run could see, nil where that is not known.
+func (v *view) reachUntil(target, run int64) (*access.Reach, error) {
 	var content sql.NullInt64
-	err := v.get(&content, "SELECT reach FROM read WHERE target = ? AND status = 'complete' ORDER BY run DESC LIMIT 1", target)
+	err := v.get(&content, "SELECT reach FROM read WHERE target = ? AND run <= ? AND status = 'complete' ORDER BY run DESC LIMIT 1",
+		target, run)
 	if err != nil || !content.Valid {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"reconcile/internal/access"
 )
@@ -36,7 +37,7 @@ func (s *Store) Retain(ctx context.Context, before access.Date) error {
 			return err
 		}
 		for _, erase := range []func() error{
-			func() error { return t.eraseRuns(before.String(), last.ID) },
+			func() error { return t.eraseRuns(s.now(), before.String(), last.ID) },
 			func() error { return t.eraseAccess(before.String()) },
 			t.unreferenced,
 			func() error { return t.keptFrom(before) },
@@ -74,8 +75,21 @@ func (t *tx) erased(before access.Date) (bool, error) {
 	return n == 0, err
 }
 
+// eraseMails erases the mails of old runs. When a kind of mail was made last for somebody stays for a year, or what is mailed
+// once a year would be mailed as often as retention comes by.
+func (t *tx) eraseMails(now time.Time, old, day string, last int64) error {
+	const newest = "id IN (SELECT max(id) FROM outbox GROUP BY kind, recipient) AND queued >= ?"
+	since := micros(now.AddDate(-1, 0, -1))
+	err := t.exec("DELETE FROM outbox WHERE run "+old+" AND run <> ? AND NOT ("+newest+")", day, last, since)
+	if err != nil {
+		return err
+	}
+	return t.exec("UPDATE outbox SET state = CASE state WHEN ? THEN state ELSE ? END, body = '', subject = '', error = '' "+
+		"WHERE run "+old+" AND run <> ?", outSent, outTold, day, last)
+}
+
 // eraseRuns erases what belongs to runs before a day. The rules that were accepted last stay, and so does the last run.
-func (t *tx) eraseRuns(day string, last int64) error {
+func (t *tx) eraseRuns(now time.Time, day string, last int64) error {
 	v := view{t.Tx, t.ctx}
 	rules, err := v.acceptedRules()
 	if err != nil {
@@ -85,12 +99,14 @@ func (t *tx) eraseRuns(day string, last int64) error {
 	for _, query := range []string{
 		"DELETE FROM run_document WHERE run " + old + " AND run <> ?",
 		"UPDATE run SET controls = NULL WHERE day < ? AND id <> ?",
-		"DELETE FROM outbox WHERE run " + old + " AND run <> ?",
 		"DELETE FROM plan_hash WHERE run " + old + " AND run <> ?",
 	} {
 		if err := t.exec(query, day, last); err != nil {
 			return err
 		}
+	}
+	if err := t.eraseMails(now, old, day, last); err != nil {
+		return err
 	}
 	if err := t.exec("UPDATE run SET rules = NULL WHERE day < ? AND id <> ? AND rules <> ?", day, last, rules.Int64); err != nil {
 		return err

@@ -16,8 +16,8 @@ import (
 // AccessFilter limits what is asked for; an empty field asks for all.
 type AccessFilter struct {
 	Target string
-	// Person is a person's id.
-	Person string
+	// People are the ids of one person, under all of which reads may know them.
+	People []string
 	// Account is an account's id.
 	Account string
 }
@@ -89,8 +89,11 @@ func (w *who) all() error {
 		return err
 	}
 	query, args := "", []any{w.read.Run, w.read.Run, w.read.id, w.read.Run, w.read.Run}
-	if w.filter.Person != "" {
-		query, args = " AND person = ?", append(args, w.filter.Person)
+	if n := len(w.filter.People); n > 0 {
+		query = " AND person IN (" + strings.Repeat("?, ", n-1) + "?)"
+		for _, id := range w.filter.People {
+			args = append(args, id)
+		}
 	}
 	if w.filter.Account != "" {
 		query, args = query+" AND account = ?", append(args, w.filter.Account)
