@@ -2,8 +2,6 @@ package cli
 
 import (
 	"context"
-	"slices"
-	"strings"
 
 	"reconcile/internal/access"
 	"reconcile/internal/config"
@@ -20,27 +18,10 @@ func (a *App) book(ctx context.Context, cfg *config.Config, s *store.Store) (*re
 		if err != nil {
 			return nil, err
 		}
-		p.Aliases = slices.Concat(p.Aliases, elsewhere(&p, cfg.DomainAliases))
 		people = append(people, p)
 		standings = append(standings, access.Stand(&p, a.day(cfg, &p), cfg.Judge.Standing))
 	}
-	return recipients.NewBook(people, standings, cfg.Mail.Allow), nil
-}
-
-// elsewhere are a person's addresses in the domains that are the same as theirs.
-func elsewhere(p *access.Person, same [][]string) (addresses []string) {
-	for _, text := range append([]string{p.Email}, p.Aliases...) {
-		local, domain, _ := strings.Cut(strings.TrimSpace(text), "@")
-		for _, group := range same {
-			if !slices.ContainsFunc(group, func(d string) bool { return strings.EqualFold(d, domain) }) {
-				continue
-			}
-			for _, other := range group {
-				addresses = append(addresses, local+"@"+other)
-			}
-		}
-	}
-	return addresses
+	return recipients.NewBook(people, standings, cfg.Mail.Allow, cfg.DomainAliases), nil
 }
 
 // day is today where a person works, as the night has it.

@@ -73,7 +73,7 @@ func newHouse(t *testing.T, reports ...deliver.Report) *house {
 	h.settings = &deliver.Settings{
 		From: netmail.Address{Name: "Access audit", Address: "reconcile@acme.example"}, Reports: reports, Zone: time.UTC,
 		Owners: map[string][]string{"cto@acme.example": {"github"}}, Now: h.clock, Random: rand.Reader,
-		Book: recipients.NewBook(people, standings, []string{"auditor@firm.example"}),
+		Book: recipients.NewBook(people, standings, []string{"auditor@firm.example"}, nil),
 	}
 	return h
 }

@@ -60,7 +60,7 @@ func TestNobodyIsToldOfThemselvesWhateverTheRosterSaysNow(t *testing.T) {
 	h.settings.Book = recipients.NewBook([]access.Person{
 		{ID: "e2", Email: "cto@acme.example"},
 		{ID: "e4", Name: "Lea Vin", Email: "lea@acme.example"},
-	}, []access.Standing{{}, {}}, nil)
+	}, []access.Standing{{}, {}}, nil, nil)
 	h.night("github/lea", "slack/sally")
 	h.send(s.address)
 	for to, shown := range map[string]bool{"cto@acme.example": true, "lea@acme.example": false} {

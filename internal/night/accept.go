@@ -34,6 +34,10 @@ func (n *night) acceptable() error {
 		errs = append(errs, fmt.Errorf("--accept-rules %s: tonight's rules are %s: review them, and name that",
 			fold.Clean(n.AcceptRules), short(n.cfg.RulesHash)))
 	}
+	if n.AcceptRoster != "" && n.limited() {
+		errs = append(errs, errors.New("--accept-roster sets what later rosters are held against, which only a whole night does: "+
+			"leave --target and --person out"))
+	}
 	if errs == nil {
 		return nil
 	}

@@ -348,3 +348,17 @@ func TestARunThatDidNotComeToItsEndConfirmsNothing(t *testing.T) {
 		}
 	}
 }
+
+func TestARosterIsAcceptedByAWholeNightAlone(t *testing.T) {
+	for name, limit := range map[string]func(*night.Options){
+		"--target": func(o *night.Options) { o.Targets = []string{"chat"} },
+		"--person": func(o *night.Options) { o.Person = "e1" },
+	} {
+		o, _, _, _ := remembering(t)
+		o.AcceptRoster = "0123456789ab"
+		limit(&o)
+		if _, err := night.Run(t.Context(), o); err == nil || !strings.Contains(err.Error(), "only a whole night") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

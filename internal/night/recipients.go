@@ -13,7 +13,7 @@ func (n *night) refusedRecipients() []access.Finding {
 	if n.cfg.Mail == nil || n.limited() {
 		return nil
 	}
-	book := recipients.NewBook(n.roster.People, n.standings, n.cfg.Mail.Allow)
+	book := recipients.NewBook(n.roster.People, n.standings, n.cfg.Mail.Allow, n.cfg.DomainAliases)
 	places := map[string]string{}
 	for i := range n.cfg.Reports {
 		r := &n.cfg.Reports[i]

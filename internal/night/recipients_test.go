@@ -11,7 +11,8 @@ func TestAReportToSomebodyWhoMayNotHaveItIsACriticalFinding(t *testing.T) {
 	o, _, rewrite, next := remembering(t)
 	rewrite("reconcile.yaml", func(s string) string {
 		return s + "mail: {server: localhost, from: a@acme.example, security: none, allow: [auditor@firm.example]}\n" +
-			"reports:\n  - {to: [ana@acme.example, cy@acme.example, auditor@firm.example, who@elsewhere.example]}\n  - {to: owners}\n"
+			"domain_aliases: [[acme.example, acme.io]]\n" +
+			"reports:\n  - {to: [ana@acme.example, ana@acme.io, cy@acme.example, auditor@firm.example, who@elsewhere.example]}\n  - {to: owners}\n"
 	})
 	rewrite("reconcile.yaml", func(s string) string {
 		return strings.Replace(s, "{kind: memory,", "{kind: memory, owner: boss@acme.example,", 1)

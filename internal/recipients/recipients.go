@@ -3,6 +3,7 @@ package recipients
 
 import (
 	"fmt"
+	"strings"
 
 	"reconcile/internal/access"
 	"reconcile/internal/fold"
@@ -10,8 +11,10 @@ import (
 
 // Book knows the addresses of people.
 type Book struct {
-	allow  map[string]bool
-	people map[string]person
+	allow map[string]bool
+	// people are by their addresses, those of domains that are the same in the first of these.
+	people  map[string]person
+	domains map[string]string
 }
 
 // person is somebody with an address.
@@ -31,10 +34,19 @@ type Recipient struct {
 	Leaving bool
 }
 
-// NewBook makes a book of people with their standings, and of addresses that are allowed whosever they are. An address of
-// several people is that of one who is leaving, else of one who is here, else of one who has not left.
-func NewBook(people []access.Person, standings []access.Standing, allow []string) *Book {
-	b := &Book{allow: map[string]bool{}, people: make(map[string]person, len(people))}
+// NewBook makes a book of people with their standings, and of addresses that are allowed whosever they are. same are groups of
+// mail domains that are one: people are known by their addresses in all of them. An address of several people is that of one
+// who is leaving, else of one who is here, else of one who has not left.
+func NewBook(people []access.Person, standings []access.Standing, allow []string, same [][]string) *Book {
+	b := &Book{allow: map[string]bool{}, people: make(map[string]person, len(people)), domains: map[string]string{}}
+	for _, group := range same {
+		for _, domain := range group {
+			of, ok := fold.Email("x@" + domain)
+			if head, known := fold.Email("x@" + group[0]); ok && known {
+				b.domains[of[2:]] = head[2:]
+			}
+		}
+	}
 	for _, a := range allow {
 		if address, ok := fold.Email(a); ok {
 			b.allow[address] = true
@@ -47,18 +59,28 @@ func NewBook(people []access.Person, standings []access.Standing, allow []string
 			if !ok {
 				continue
 			}
-			old, taken := b.people[address]
+			key := b.key(address)
+			old, taken := b.people[key]
 			switch {
 			case !taken || old.state == access.Left:
-				b.people[address] = person{p.ID, s.State, s.Leaving}
+				b.people[key] = person{p.ID, s.State, s.Leaving}
 			case s.Leaving && !old.leaving:
-				b.people[address] = person{p.ID, s.State, true} // they read what comes there
+				b.people[key] = person{p.ID, s.State, true} // they read what comes there
 			case here(s.State) && !here(old.state):
-				b.people[address] = person{p.ID, s.State, old.leaving}
+				b.people[key] = person{p.ID, s.State, old.leaving}
 			}
 		}
 	}
 	return b
+}
+
+// key is what people are known by: an address, in the first of the domains that are the same as its own.
+func (b *Book) key(address string) string {
+	at := strings.LastIndexByte(address, '@') + 1
+	if head, same := b.domains[address[at:]]; same {
+		return address[:at] + head
+	}
+	return address
 }
 
 // Find returns whom an address belongs to, or why it may not be mailed.
@@ -68,7 +90,7 @@ func (b *Book) Find(text string) (r Recipient, why string) {
 		return r, fmt.Sprintf("%q is no address", fold.Clean(text))
 	}
 	r.Address = address
-	p, known := b.people[address]
+	p, known := b.people[b.key(address)]
 	if known {
 		r.Person, r.Leaving = p.id, p.leaving
 	}

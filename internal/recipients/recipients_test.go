@@ -26,7 +26,7 @@ func TestMailGoesToWhoWorksHereAndToWhoIsAllowed(t *testing.T) {
 		{State: access.Left},
 		{State: access.Active},
 	}
-	b := NewBook(people, standings, []string{"auditor@firm.example", "OLD@acme.example"})
+	b := NewBook(people, standings, []string{"auditor@firm.example", "OLD@acme.example"}, nil)
 	for _, c := range []struct {
 		address string
 		want    Recipient
@@ -65,9 +65,24 @@ func TestAnAddressOfSeveralPeopleIsThatOfWhoIsLeavingElseOfWhoIsHere(t *testing.
 		{[2]access.Standing{left, here}, "e2", false},
 		{[2]access.Standing{here, left}, "e1", false},
 	} {
-		got, why := NewBook(people, c.standings[:], nil).Find("it@acme.example")
+		got, why := NewBook(people, c.standings[:], nil, nil).Find("it@acme.example")
 		if got.Person != c.person || got.Leaving != c.leaving || why != "" {
 			t.Errorf("%v: %+v, %q", c.standings, got, why)
+		}
+	}
+}
+
+func TestSomebodyIsKnownInEveryDomainThatIsTheSameAndAnAllowedAddressInItsOwn(t *testing.T) {
+	people := []access.Person{{ID: "e1", Email: "ana@acme.example"}}
+	b := NewBook(people, []access.Standing{{State: access.Active}}, []string{"board@acme.io"}, [][]string{{"acme.example", "ACME.io"}})
+	for address, person := range map[string]string{"ana@acme.example": "e1", "Ana@acme.io": "e1", "board@acme.io": ""} {
+		if got, why := b.Find(address); why != "" || got.Person != person || !strings.EqualFold(got.Address, address) {
+			t.Errorf("%s: %+v, %q", address, got, why)
+		}
+	}
+	for _, address := range []string{"ana@other.example", "board@acme.example"} {
+		if got, why := b.Find(address); why == "" {
+			t.Errorf("%s: %+v", address, got)
 		}
 	}
 }
