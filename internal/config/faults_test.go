@@ -84,10 +84,14 @@ func TestAFaultIsNamedWithItsPlace(t *testing.T) {
 		"a report to no address":           {roster + apps + post + "reports: [{to: [owner]}]\n", "an item of `to` must be a mail address"},
 		"an unknown rhythm":                {roster + apps + post + "reports: [{to: owners, when: montly}]\n", "did you mean `monthly`?"},
 		"an unknown attachment":            {roster + apps + post + "reports: [{to: owners, attach: [pdf]}]\n", "an item of `attach` must be one of"},
-		"a schedule of four fields":        {roster + apps + "schedule: \"30 2 * *\"\n", ":3:11: `schedule`: a cron expression has five fields"},
-		"figures in another file":          {roster + apps + "metrics: {textfile: figures.txt}\n", ":3:21: `textfile` must end in .prom"},
-		"a ping's address itself":          {roster + apps + "ping: https://hc.example/uuid\n", ":3:7: `ping` is no reference to a secret"},
-		"another database":                 {roster + apps + "store: mysql://a/b\n", "`store` must be a file, or an address that begins with postgres://"},
+		"a report twice to one address": {
+			roster + apps + post + "store: a.db\nreports: [{to: it@acme.example}, {to: [owners, IT@acme.example], attach: [xlsx]}]\n",
+			":5:34: IT@acme.example gets the same report by line 5: write both as one",
+		},
+		"a schedule of four fields": {roster + apps + "schedule: \"30 2 * *\"\n", ":3:11: `schedule`: a cron expression has five fields"},
+		"figures in another file":   {roster + apps + "metrics: {textfile: figures.txt}\n", ":3:21: `textfile` must end in .prom"},
+		"a ping's address itself":   {roster + apps + "ping: https://hc.example/uuid\n", ":3:7: `ping` is no reference to a secret"},
+		"another database":          {roster + apps + "store: mysql://a/b\n", "`store` must be a file, or an address that begins with postgres://"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -200,7 +200,7 @@ func TestEveryKeyReachesItsSetting(t *testing.T) {
 	wantReports := []Report{
 		{To: []string{"it@globex.example"}, Owners: true, When: "findings", Name: "night", Attach: []string{"xlsx"}},
 		{To: []string{"cto@globex.example"}, When: "monthly", Name: "compliance", Confidential: true},
-		{Owners: true, When: "findings", Name: "night"},
+		{Owners: true, When: "weekly", Name: "night"},
 	}
 	if diff := cmp.Diff(wantReports, c.Reports); diff != "" {
 		t.Error(diff)

@@ -96,6 +96,7 @@ func (l *loader) reports() {
 			}
 		}
 		l.attached(item, &r)
+		l.once(&r)
 		l.config.Reports = append(l.config.Reports, r)
 	}
 	if len(l.doc.Reports) > 0 && l.doc.Store == "" {
@@ -103,6 +104,28 @@ func (l *loader) reports() {
 	}
 	if len(l.doc.Reports) > 0 && l.doc.Mail == nil {
 		l.errs.Add(l.place("reports"), "reports are mailed: `mail` must say how")
+	}
+}
+
+// once refuses a report that goes to somebody already: one of them would be sent, and the other not.
+func (l *loader) once(r *Report) {
+	for i := range l.config.Reports {
+		other := &l.config.Reports[i]
+		if other.Name != r.Name || other.When != r.When || other.Confidential != r.Confidential {
+			continue
+		}
+		twice := ""
+		if r.Owners && other.Owners {
+			twice = "owners"
+		}
+		for _, to := range r.To {
+			if slices.ContainsFunc(other.To, func(o string) bool { return strings.EqualFold(o, to) }) {
+				twice = to
+			}
+		}
+		if twice != "" {
+			l.errs.Add(r.Pos, "%s gets the same report by line %d: write both as one, with all that is attached", twice, other.Pos.Line)
+		}
 	}
 }
 
