@@ -123,6 +123,26 @@ func TestWhoMayEnterOneDirectoryMayEnter(t *testing.T) {
 	}
 }
 
+func TestWhoIsAMemberOfOneDirectoryIsNoGuest(t *testing.T) {
+	for _, first := range []string{"guest", "user"} {
+		_, target := open(t, atlassian.Options{}, map[string]func(string, string) (int, string){
+			"/directories": says(200, `{"data":[{"directoryId":"d1"},{"directoryId":"d2"}]}`),
+			"/users/search": func(path, _ string) (int, string) {
+				role := first
+				if strings.Contains(path, "d2") {
+					role = map[string]string{"guest": "user", "user": "guest"}[first]
+				}
+				row := `{"accountId":"1","platformRoles":["atlassian/%s"],"groups":[],"productAccess":[{"key":"jira","id":"j"}]}`
+				return 200, `{"data":[` + fmt.Sprintf(row, role) + `]}`
+			},
+		})
+		got := snapshot(t, target)
+		if a := got.Accounts[0]; a.Kind != access.Human || a.Seat != access.Yes {
+			t.Errorf("first a %s: %s, seat %s", first, a.Kind, a.Seat)
+		}
+	}
+}
+
 func TestOnlyTheWantedDirectoriesAreRead(t *testing.T) {
 	two := map[string]func(string, string) (int, string){"/directories": says(200, `{"data":[{"directoryId":"d1","name":"Acme"},{"directoryId":"d2","name":"Lab"}]}`)}
 	for wanted, n := range map[string]int{"Lab": 1, "d1": 1, "": 2} {

@@ -71,8 +71,11 @@ func (o *organization) take(u *user) {
 		})
 	}
 	a := &o.accounts[at]
-	if status == access.Enabled {
-		a.Status, a.Suspended = status, 0 // whoever may enter one directory may enter
+	switch kind := u.kind(); {
+	case status == access.Enabled && a.Status != status: // whoever may enter one directory may enter, as what they are there
+		a.Status, a.Suspended, a.Kind = status, 0, kind
+	case status == a.Status && a.Kind == access.Guest: // and who is a member of one is no guest
+		a.Kind = kind
 	}
 	o.holds(a, u)
 }
@@ -100,17 +103,22 @@ func (o *organization) holds(a *account, u *user) {
 	}
 }
 
-// account turns a row into an account, without what it holds.
-func (u *user) account(status access.Status) access.Account {
-	a := access.Account{ID: u.ID, Name: u.Name, Status: status, Created: day(u.AddedToOrg)}
-	if status == access.Suspended {
-		a.Suspended = day(u.DeactivatedOn)
-	}
+// kind is what an account is in the directory of the row.
+func (u *user) kind() access.Kind {
 	switch {
 	case u.Type == "app" || strings.HasSuffix(strings.ToLower(u.Email), "@serviceaccount.atlassian.com"):
-		a.Kind = access.Bot
+		return access.Bot
 	case slices.Contains(u.PlatformRoles, "atlassian/guest"):
-		a.Kind = access.Guest
+		return access.Guest
+	}
+	return access.Human
+}
+
+// account turns a row into an account, without what it holds.
+func (u *user) account(status access.Status) access.Account {
+	a := access.Account{ID: u.ID, Name: u.Name, Status: status, Kind: u.kind(), Created: day(u.AddedToOrg)}
+	if status == access.Suspended {
+		a.Suspended = day(u.DeactivatedOn)
 	}
 	if u.Email != "" {
 		e := access.Email{Address: u.Email}
