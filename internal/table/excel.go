@@ -156,9 +156,12 @@ func (b *book) choose(s *search, name string) (sheet string, h header, rows read
 
 // search looks for the header of one sheet.
 func (b *book) search(s *search, sheet string) (h header, ok bool, rows reader, err error) {
-	rows, err = b.open(sheet)
-	if err == nil {
-		h, ok, err = s.find(rows)
+	r, err := b.open(sheet)
+	if err != nil {
+		return h, false, nil, err
 	}
-	return h, ok, rows, err
+	if h, ok, err = s.find(r); ok {
+		r.header, r.width = h.number, len(h.cells)
+	}
+	return h, ok, r, err
 }

@@ -288,3 +288,27 @@ func TestRowsOfExcelizeComeBack(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+func TestMergedCellsBelowTheHeaderAreRefused(t *testing.T) {
+	// Excel keeps the value in the first of them, and shows it in all
+	merged := func(ref string, rows ...string) string {
+		list := parts(strings.Join(rows, ""))
+		for i := range list {
+			if strings.HasSuffix(list[i].name, "sheet1.xml") {
+				list[i].content = strings.Replace(list[i].content, "</sheetData>",
+					`</sheetData><sheetProtection sheet="1"/><mergeCells count="1"><mergeCell ref="`+ref+`"/></mergeCells>`, 1)
+			}
+		}
+		return write(t, "people.xlsx", zipped(t, list...))
+	}
+	rows := []string{texts("Staff of Acme"), texts("id", "name"), texts("17", "Ana"), texts("18", "")}
+	for ref, row := range map[string]string{"B3:B4": "3", "A4:B4": "4", "B2:B3": "3", "A1:C9": "3"} {
+		checkProblem(t, merged(ref, rows...), excelOptions(), "people.xlsx, sheet Sheet1, row "+row+": the cells "+ref+
+			" are merged, so that all but the first are empty; unmerge them, and fill in each")
+	}
+	for _, ref := range []string{"A1:B1", "A2:B2", "D3:D4"} {
+		checkRows(t, merged(ref, rows...), excelOptions(), []string{"17", "Ana"}, []string{"18", ""})
+	}
+	checkProblem(t, merged("nonsense", rows...), excelOptions(), "people.xlsx, sheet Sheet1: the sheet is damaged; "+
+		"open the workbook in Excel and save it again")
+}

@@ -20,6 +20,8 @@ type sheetReader struct {
 	at   int // the row that Rows stands at
 	last int // the last row with something in it
 	out  []string
+	// header is the row of the header, 0 until it is found, and width how many columns it has.
+	header, width int
 }
 
 func (b *book) open(sheet string) (*sheetReader, error) {
@@ -42,6 +44,9 @@ func damagedSheet(row int) problem {
 // read returns the next row with something in it.
 func (r *sheetReader) read() (record, error) {
 	number, cells, err := r.scan.row()
+	if errors.Is(err, io.EOF) && r.header > 0 {
+		err = r.merged()
+	}
 	if err != nil {
 		return record{}, err
 	}
@@ -73,6 +78,23 @@ func (r *sheetReader) read() (record, error) {
 	}
 	out.cells = r.out
 	return out, nil
+}
+
+// merged refuses cells of the table that are merged, of which all but the first are empty in the file, and look filled to
+// whoever made it. If there are none, it returns io.EOF.
+func (r *sheetReader) merged() error {
+	for {
+		m, err := r.scan.merge()
+		switch {
+		case errors.Is(err, io.EOF):
+			return io.EOF
+		case err != nil:
+			return damagedSheet(0)
+		case m.lastRow > r.header && m.firstRow <= r.last && m.firstColumn < r.width && m.several():
+			return inRow(max(m.firstRow, r.header+1), fmt.Sprintf("the cells %s are merged, so that all but the first are empty", m.ref()),
+				"unmerge them, and fill in each")
+		}
+	}
 }
 
 // values goes on to a row and returns its cells.
