@@ -109,7 +109,7 @@ func (c *company) reach() access.Reach {
 	}
 	groups := facet(groupType, c.groupless)
 	if c.closed > 0 && c.groupless == "" {
-		groups.Listed, groups.Why = access.Unknown, fmt.Sprintf("%d user groups came without their members", c.closed)
+		groups.Listed, groups.Why = access.Unknown, fmt.Sprintf("%d user groups came without all their members", c.closed)
 	}
 	r := access.Reach{Facets: []access.Facet{
 		c.listed(access.FacetMembers), c.listed(access.FacetGuests), c.listed(access.FacetBots),
