@@ -89,6 +89,21 @@ func TestAnAccountIsWhatItsWordsSay(t *testing.T) {
 	}
 }
 
+func TestAnAddressThatIsNotVerifiedIsNoKey(t *testing.T) {
+	for words, want := range map[string]access.Tri{
+		`"emailVerified":true`:                          access.Yes,
+		`"emailVerified":false`:                         access.No,
+		`"emailVerified":false,"claimStatus":"managed"`: access.Unknown, // its domain is the organization's
+		`"emailVerified":null`:                          access.Unknown,
+	} {
+		_, target := open(t, atlassian.Options{}, users(`{"accountId":"1","groups":[],"productAccess":[],"email":"ana@acme.example",`+words+`}`))
+		got := snapshot(t, target)
+		if e := got.Accounts[0].Emails; len(e) != 1 || e[0].Verified != want {
+			t.Errorf("%s: %+v", words, e)
+		}
+	}
+}
+
 func TestAProductOnSeveralSitesIsHeldOnEachAndOnAny(t *testing.T) {
 	_, target := open(t, atlassian.Options{}, users(
 		`{"accountId":"1","groups":[],"productAccess":[{"key":"jira","id":"s1"},{"key":"confluence","id":"s1"}]}`,

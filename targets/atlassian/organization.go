@@ -122,8 +122,8 @@ func (u *user) account(status access.Status) access.Account {
 	}
 	if u.Email != "" {
 		e := access.Email{Address: u.Email}
-		if u.EmailVerified {
-			e.Verified = access.Yes
+		if v := u.EmailVerified; v != nil && (*v || u.ClaimStatus != "managed") {
+			e.Verified = access.TriOf(*v) // a managed account's address is in a domain of the organization's
 		}
 		a.Emails = []access.Email{e}
 	}
