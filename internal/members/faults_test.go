@@ -152,3 +152,22 @@ func TestAMissingColumnIsNamedWithTheHeadersThatThereAre(t *testing.T) {
 		}
 	}
 }
+
+func TestALineOfTotalsIsNoAccount(t *testing.T) {
+	groups := func(r *members.Reading) { r.EntitlementType = "group" }
+	for _, total := range []string{"Total,,57", "Total: 57 users", "total", "TOTALS", "Grand total,,", "Total users: 57", "Total = 57", "Total general"} {
+		fault := refused(t, "email,name,groups\nada@acme.example,Ada,x\n"+total+"\n", groups)
+		equal(t, total, fault.Place.Row, 3)
+		if !strings.Contains(fault.Text, "total") || fault.Remedy == "" {
+			t.Errorf("%s: %v", total, fault)
+		}
+	}
+	for _, account := range []string{"total@acme.example", "total@acme.example,,", "Total,Total Recall,", "totalitarian,,"} {
+		if s := read(t, "email,name,groups\nada@acme.example,Ada,x\n"+account+"\n", groups); len(s.Accounts) != 2 {
+			t.Errorf("%s: %+v", account, s.Accounts)
+		}
+	}
+	if s := read(t, "login\nada\ntotal\n"); len(s.Accounts) != 2 {
+		t.Errorf("a list of logins alone: %+v", s.Accounts)
+	}
+}
