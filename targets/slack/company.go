@@ -17,6 +17,8 @@ type company struct {
 	strangers  map[string]bool
 	groups     []group
 	workspaces []workspace
+	// unnamed are workspaces that accounts are in and that no list names.
+	unnamed map[string]bool
 	// assignments are the roles of an organization, roleless says why they can't be had.
 	assignments []assignment
 	roleless    string

@@ -67,6 +67,25 @@ func TestAnOrganizationIsReadInPagesOfAHundred(t *testing.T) {
 	}
 }
 
+func TestAWorkspaceThatNoListNamesOpensAHole(t *testing.T) {
+	_, target := open(t, slack.Options{}, methods{
+		"auth.test":        says(`{"ok":true,"user_id":"U0","team_id":"E1","enterprise_id":"E1","is_enterprise_install":true}`),
+		"admin.teams.list": says(`{"ok":true,"teams":[{"id":"T1","team_url":"https://acme.slack.com/"}]}`),
+		"admin.users.list": func(r *http.Request) string {
+			if r.FormValue("is_active") == "false" {
+				return `{"ok":true,"users":[]}`
+			}
+			return `{"ok":true,"users":[{"id":"U1","workspaces":["T1","T9"]},{"id":"U2","workspaces":["T9"]}]}`
+		},
+	})
+	got := snapshot(t, target)
+	for _, name := range []string{"workspace", "usergroup"} {
+		if f := got.Reach.Sees(name); f.Listed != access.Unknown || !strings.Contains(f.Why, "1 workspaces") {
+			t.Errorf("%s: %+v", name, f)
+		}
+	}
+}
+
 func TestASeatInOneWorkspaceOfAnOrganizationIsASeat(t *testing.T) {
 	_, target := open(t, slack.Options{Also: []string{"billing"}}, methods{
 		"auth.test":        says(`{"ok":true,"user_id":"U1","is_enterprise_install":true}`),

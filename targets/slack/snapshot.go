@@ -124,6 +124,11 @@ func (c *company) reach() access.Reach {
 	if c.organization {
 		r.Facets = append(r.Facets, facet(workspaceType, ""), facet(activityFacet, ""))
 	}
+	for i := range r.Facets {
+		if f := &r.Facets[i]; len(c.unnamed) > 0 && f.Listed == access.Yes && (f.Name == workspaceType || f.Name == groupType) {
+			f.Listed, f.Why = access.Unknown, fmt.Sprintf("%d workspaces that accounts are in are not in the list of workspaces", len(c.unnamed))
+		}
+	}
 	r.Facets = append(r.Facets, c.further...)
 	for _, kind := range access.ActionKinds() {
 		r.Actions = append(r.Actions, facet(string(kind), "this connector only reads"))
