@@ -240,6 +240,23 @@ func TestAGroupThatOthersManageSaysSo(t *testing.T) {
 	}
 }
 
+func TestGroupsOfOneNameOpenAHole(t *testing.T) {
+	_, target := open(t, atlassian.Options{}, map[string]func(string, string) (int, string){
+		"/directories": says(200, `{"data":[{"directoryId":"d1"},{"directoryId":"d2"}]}`),
+		"/groups/search": func(path, _ string) (int, string) {
+			id := path[strings.Index(path, "directories/")+len("directories/"):][:2]
+			return 200, `{"data":[{"id":"g-` + id + `","name":"jira-admins"},{"id":"o-` + id + `","name":"only ` + id + `"}]}`
+		},
+	})
+	got := snapshot(t, target)
+	if f := got.Reach.SeesAccess("group:jira-admins"); f.Listed != access.Unknown || !strings.Contains(f.Why, "2 groups") {
+		t.Errorf("%+v", f)
+	}
+	if f := got.Reach.SeesAccess("group:only d1"); f.Listed != access.Yes {
+		t.Errorf("%+v", f)
+	}
+}
+
 func TestTheAdminsOfAnOrganizationArePrivileged(t *testing.T) {
 	_, target := open(t, atlassian.Options{}, users(`{"accountId":"1","groups":[],"productAccess":[],"platformRoles":["atlassian/org-admin","atlassian/user"]}`))
 	got := snapshot(t, target)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"reconcile/internal/access"
+	"reconcile/internal/fold"
 )
 
 // organization is all that was read of one.
@@ -241,6 +242,35 @@ func (b *builder) product(key, site string) int32 {
 	return b.Entitlement(e)
 }
 
+// namesakes are a hole for each name that several groups have, as each directory has its own, and rules know groups by their
+// names: holding one looks like holding another.
+func (o *organization) namesakes() []access.Facet {
+	ids := map[string]map[string]bool{}
+	add := func(id, name string) {
+		key := fold.Key(groupType + ":" + cmp.Or(o.groups[id].Name, name, id))
+		if ids[key] == nil {
+			ids[key] = map[string]bool{}
+		}
+		ids[key][id] = true
+	}
+	for id := range o.groups {
+		add(id, "")
+	}
+	for i := range o.accounts {
+		for id, name := range o.accounts[i].groups {
+			add(id, name)
+		}
+	}
+	var holes []access.Facet
+	for _, name := range slices.Sorted(maps.Keys(ids)) {
+		if n := len(ids[name]); n > 1 {
+			why := fmt.Sprintf("%d groups have this name, and holding one looks like holding another", n)
+			holes = append(holes, access.Facet{Name: name, Listed: access.Unknown, Why: why})
+		}
+	}
+	return holes
+}
+
 // reach says what was seen.
 func (o *organization) reach() access.Reach {
 	facet := func(name, why string) access.Facet {
@@ -267,6 +297,7 @@ func (o *organization) reach() access.Reach {
 		facet("the app's own count", counted), facet("who manages groups", managed),
 		{Name: "second factors", Listed: access.Unknown, Why: "Atlassian tells them of managed accounts alone"},
 	}}
+	r.Facets = append(r.Facets, o.namesakes()...)
 	for _, kind := range access.ActionKinds() {
 		r.Actions = append(r.Actions, facet(string(kind), "this connector only reads"))
 	}
