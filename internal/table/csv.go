@@ -25,7 +25,7 @@ type csvReader struct {
 	start, len int   // what is not yet read of buffer
 	failed     error // of source, io.EOF at the end
 	line       int   // the number of lines read
-	open bool // the last one has no end
+	open       bool  // the last one has no end
 	// unquoted and bounds are a record with quotes: its text without them, and where its cells end.
 	unquoted []byte
 	bounds   []int

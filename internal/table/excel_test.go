@@ -2,6 +2,8 @@ package table_test
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -311,4 +313,36 @@ func TestMergedCellsBelowTheHeaderAreRefused(t *testing.T) {
 	}
 	checkProblem(t, merged("nonsense", rows...), excelOptions(), "people.xlsx, sheet Sheet1: the sheet is damaged; "+
 		"open the workbook in Excel and save it again")
+}
+
+func TestZerosThatAFormatPutsInFrontArePartOfANumber(t *testing.T) {
+	f := excelize.NewFile()
+	defer f.Close()
+	for at, cell := range []struct {
+		value  any
+		format string
+	}{{42, "00000"}, {123456, "00000"}, {-7, "000"}, {0.5, "000"}, {42, "0"}, {42, "#,##0"}, {42, "000\\-000"}, {42, ""}, {"x1", "00000"}} {
+		ref, style := fmt.Sprintf("A%d", at+2), excelize.Style{}
+		if cell.format != "" {
+			style.CustomNumFmt = &cell.format
+		}
+		id, err := f.NewStyle(&style)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(f.SetCellValue("Sheet1", ref, cell.value), f.SetCellStyle("Sheet1", ref, ref, id)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.SetCellValue("Sheet1", "A1", "id"); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	// as Excel shows it, and writes it to CSV
+	checkRows(t, write(t, "people.xlsx", b.Bytes()), excelOptions(),
+		[]string{"00042"}, []string{"123456"}, []string{"-007"}, []string{"0.5"}, []string{"42"}, []string{"42"}, []string{"42"}, []string{"42"},
+		[]string{"x1"})
 }

@@ -30,6 +30,8 @@ type cell struct {
 	row, column int
 	// kind is the type attribute: s for a shared text, b, e, str, inlineStr, d; n or nothing for a number.
 	kind string
+	// style is the number of its format, "" for none.
+	style string
 	// value is the stored one, "" if it is written as a text inside the cell.
 	value string
 	// formula: it has one; stored: and its result as well.
@@ -130,7 +132,7 @@ func (s *scanner) columnFrom(cell xml.StartElement, next int) (int, error) {
 
 // readCell adds a cell if there is something in it.
 func (s *scanner) readCell(start xml.StartElement, column int) error {
-	c := cell{row: s.number, column: column, kind: attribute(start, "t")}
+	c := cell{row: s.number, column: column, kind: attribute(start, "t"), style: attribute(start, "s")}
 	value, inline, inValue := false, false, false
 	s.text = s.text[:0]
 	for depth := 0; depth >= 0; {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -22,6 +23,8 @@ type sheetReader struct {
 	out  []string
 	// header is the row of the header, 0 until it is found, and width how many columns it has.
 	header, width int
+	// formats are how many digits formats show at least, by their number.
+	formats map[string]int
 }
 
 func (b *book) open(sheet string) (*sheetReader, error) {
@@ -138,10 +141,48 @@ func (r *sheetReader) text(c cell, value string) (string, *problem) {
 				remedy: "format the column as text and enter the values again",
 			}
 		}
-		return text, nil
+		return filled(text, r.digits(c.style)), nil
 	}
 	return value, nil
 }
+
+// digits returns how many digits a format shows at least, where it consists of zeros alone, as that of numbers of employees
+// does (ECMA-376 part 1, 18.8.31); 0 for any other. Excel writes such numbers to CSV with their zeros, too.
+func (r *sheetReader) digits(style string) int {
+	if style == "" {
+		return 0
+	}
+	n, known := r.formats[style]
+	if known {
+		return n
+	}
+	at, ok := atoi(style)
+	format, err := guarded(func() (*excelize.Style, error) { return r.book.file.GetStyle(at) })
+	if ok && err == nil && format.CustomNumFmt != nil && strings.Trim(*format.CustomNumFmt, "0") == "" {
+		n = len(*format.CustomNumFmt)
+	}
+	if r.formats == nil {
+		r.formats = map[string]int{}
+	}
+	r.formats[style] = n
+	return n
+}
+
+// filled puts zeros in front of a whole number, up to so many digits.
+func filled(number string, digits int) string {
+	whole, negative := strings.CutPrefix(number, "-")
+	if digits <= len(whole) || digits > maxDigits || strings.Contains(whole, ".") {
+		return number
+	}
+	whole = strings.Repeat("0", digits-len(whole)) + whole
+	if negative {
+		return "-" + whole
+	}
+	return whole
+}
+
+// maxDigits is how many digits a number may be filled up to: no id has more.
+const maxDigits = 64
 
 // hasText reports whether the workbook has the shared text with an index.
 func (r *sheetReader) hasText(index string) bool {

@@ -110,7 +110,7 @@ type Table struct {
 	seen int64
 	// short: a row has had fewer cells than the header.
 	short bool
-	err  error
+	err   error
 	// serials: numbers can be dates, counted from 1904 or 1900.
 	serials, from1904 bool
 	sum               string
