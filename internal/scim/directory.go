@@ -148,13 +148,13 @@ func (b *builder) memberships(groups []Group) {
 	}
 	for i := range groups {
 		for k := range groups[i].Members.list {
-			user, group, clear := b.member(&groups[i].Members.list[k])
+			user, group, sure := b.member(&groups[i].Members.list[k])
 			if user >= 0 {
 				b.Grant(&b.Snapshot.Accounts[user], access.Grant{Entitlement: places[i]})
 			} else if group < 0 {
 				b.unlisted++
 			}
-			if !clear {
+			if !sure {
 				b.unclear++
 			}
 		}
@@ -171,8 +171,8 @@ func (b *builder) memberships(groups []Group) {
 
 // member returns the place of the account or of the group that a member is, -1 for what it is not. Apps may number both from
 // one on, and say by type or address which is meant (RFC 7643, section 4.2); where they do not, it is taken for an account,
-// and that is not clear.
-func (b *builder) member(v *value) (user, group int, clear bool) {
+// and that is not sure.
+func (b *builder) member(v *value) (user, group int, sure bool) {
 	user, group = -1, -1
 	if at, known := b.users[string(v.Value)]; known {
 		user = at

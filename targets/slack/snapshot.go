@@ -124,9 +124,10 @@ func (c *company) reach() access.Reach {
 	if c.organization {
 		r.Facets = append(r.Facets, facet(workspaceType, ""), facet(activityFacet, ""))
 	}
+	why := fmt.Sprintf("%d workspaces that accounts are in are not in the list of workspaces", len(c.unnamed))
 	for i := range r.Facets {
 		if f := &r.Facets[i]; len(c.unnamed) > 0 && f.Listed == access.Yes && (f.Name == workspaceType || f.Name == groupType) {
-			f.Listed, f.Why = access.Unknown, fmt.Sprintf("%d workspaces that accounts are in are not in the list of workspaces", len(c.unnamed))
+			f.Listed, f.Why = access.Unknown, why
 		}
 	}
 	r.Facets = append(r.Facets, c.further...)
