@@ -100,6 +100,11 @@ func (b *builder) account(row []string) (a access.Account, err error) {
 	if a.ID == "" {
 		return a, b.fault(b.id, "fill it in, or name another column under `columns: {id: ...}`", "the account has no id")
 	}
+	for _, column := range []int{b.id, b.login, b.name, b.email, b.employee} {
+		if column >= 0 && isError(row[column]) {
+			return a, b.broken(column, row[column])
+		}
+	}
 	if b.alone(row) && isTotal(a.ID) {
 		return a, b.fault(b.id, "delete the row", "%s seems to be a line of totals, and no account", quote(a.ID))
 	}
@@ -129,6 +134,11 @@ func (b *builder) account(row []string) (a access.Account, err error) {
 		a.Emails = b.address[:]
 	}
 	return a, nil
+}
+
+// broken is what is wrong with a cell whose formula failed.
+func (b *builder) broken(column int, cell string) error {
+	return b.fault(column, "mend the formula, or put its value in the cell", "%s is the error of a formula, and no value", quote(cell))
 }
 
 // alone reports whether nothing but numbers stands beside the id.

@@ -171,3 +171,23 @@ func TestALineOfTotalsIsNoAccount(t *testing.T) {
 		t.Errorf("a list of logins alone: %+v", s.Accounts)
 	}
 }
+
+func TestAnErrorOfAFormulaIsNoValue(t *testing.T) {
+	groups := func(r *members.Reading) { r.EntitlementType = "group" }
+	for row, column := range map[string]string{
+		"#N/A,Ada,ada@acme.example,7,x":     "id",
+		"1,Ada,#REF!,7,x":                   "email",
+		"1,Ada,ada@acme.example,#N/A,x":     "employee id",
+		"1,Ada,ada@acme.example,7,#VALUE!":  "groups",
+		"1,Ada,ada@acme.example,7,a;#NAME?": "groups",
+		"1,#DIV/0!,ada@acme.example,7,x":    "name",
+	} {
+		fault := refused(t, "id,name,email,employee id,groups\n"+row+"\n", groups)
+		if fault.Place.Column != column || fault.Place.Row != 2 || !strings.Contains(fault.Text, "formula") || fault.Remedy == "" {
+			t.Errorf("%s: %v", row, fault)
+		}
+	}
+	if s := read(t, "id,name,groups\n1,# NAME,#general;#N/As\n", groups); len(s.Entitlements) != 3 {
+		t.Errorf("%+v", s.Entitlements)
+	}
+}

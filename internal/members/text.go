@@ -31,6 +31,18 @@ func short(text string) string {
 	return text
 }
 
+// isError reports whether a cell is what spreadsheets write where a formula failed (ECMA-376 part 1, 18.17.3).
+func isError(cell string) bool {
+	if cell == "" || cell[0] != '#' {
+		return false
+	}
+	switch cell {
+	case "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA":
+		return true
+	}
+	return false
+}
+
 // isTotal reports whether a text begins as a line of totals does: "Total: 57 users".
 func isTotal(text string) bool {
 	const most = 64
