@@ -346,3 +346,22 @@ func TestZerosThatAFormatPutsInFrontArePartOfANumber(t *testing.T) {
 		[]string{"00042"}, []string{"123456"}, []string{"-007"}, []string{"0.5"}, []string{"42"}, []string{"42"}, []string{"42"}, []string{"42"},
 		[]string{"x1"})
 }
+
+func TestAHiddenSheetIsReadOnlyWhereNoOtherHasTheColumns(t *testing.T) {
+	row := func(id string) string { return texts("id", "name") + texts(id, "Ana") }
+	hidden := func(state string, sheets ...string) string {
+		list := parts(sheets...)
+		for i := range list {
+			list[i].content = strings.Replace(list[i].content, `sheetId="1"`, `sheetId="1" state="`+state+`"`, 1)
+		}
+		return write(t, "people.xlsx", zipped(t, list...))
+	}
+	for _, state := range []string{"hidden", "veryHidden"} {
+		checkRows(t, hidden(state, row("old"), row("new")), excelOptions(), []string{"new", "Ana"})
+		checkRows(t, hidden(state, row("old"), texts("chart")), excelOptions(), []string{"old", "Ana"})
+		named := excelOptions()
+		named.Sheet = "Sheet1"
+		checkRows(t, hidden(state, row("old"), row("new")), named, []string{"old", "Ana"})
+	}
+	checkRows(t, hidden("visible", row("old"), row("new")), excelOptions(), []string{"old", "Ana"})
+}
