@@ -380,6 +380,27 @@ func TestAMemberOfATeamWhomTheListOfMembersLacksOpensAHole(t *testing.T) {
 	}
 }
 
+func TestAnOwnerWhomTheListOfMembersLacksOpensAHole(t *testing.T) {
+	_, target := open(t, github.Options{Token: ref(t, "t0ken"), API: "rest"}, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/user":
+			fmt.Fprint(w, `{"id":1,"login":"ada"}`)
+		case strings.Contains(r.URL.Path, "/memberships/"):
+			fmt.Fprint(w, `{"state":"active","role":"admin"}`)
+		case r.URL.Query().Get("role") == "admin":
+			fmt.Fprint(w, `[{"id":1,"login":"ada"},{"id":2,"login":"bob"}]`)
+		case strings.HasSuffix(r.URL.Path, "/orgs/acme/members") && !r.URL.Query().Has("filter"):
+			fmt.Fprint(w, `[{"id":1,"login":"ada"}]`)
+		default:
+			none(w, r)
+		}
+	})
+	got := snapshot(t, target)
+	if f := got.Reach.Sees(access.FacetMembers); f.Listed != access.Unknown || f.Why == "" {
+		t.Errorf("members: %+v", f)
+	}
+}
+
 func TestAServerOfOnesOwnHasGraphQLBesideItsREST(t *testing.T) {
 	for base, want := range map[string]string{
 		"https://api.github.com": "https://api.github.com/graphql", "https://github.acme.example/api/v3/": "https://github.acme.example/api/graphql",
