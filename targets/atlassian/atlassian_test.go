@@ -240,6 +240,19 @@ func TestAGroupThatOthersManageSaysSo(t *testing.T) {
 	}
 }
 
+func TestAGroupOrAProductWithoutAnIdOpensAHole(t *testing.T) {
+	for name, c := range map[string]string{
+		"group":   `"groups":[{"name":"a"},{"name":"b"}],"productAccess":[]`,
+		"product": `"groups":[],"productAccess":[{"id":"j"}]`,
+	} {
+		_, target := open(t, atlassian.Options{}, users(`{"accountId":"1",`+c+`}`))
+		got := snapshot(t, target)
+		if f := got.Reach.Sees(name); f.Listed != access.Unknown || f.Why == "" {
+			t.Errorf("%s: %+v, and held is %q", name, f, held(t, &got, "1"))
+		}
+	}
+}
+
 func TestGroupsOfOneNameOpenAHole(t *testing.T) {
 	_, target := open(t, atlassian.Options{}, map[string]func(string, string) (int, string){
 		"/directories": says(200, `{"data":[{"directoryId":"d1"},{"directoryId":"d2"}]}`),

@@ -20,7 +20,7 @@ type organization struct {
 	groups map[string]group
 	// rows are accounts in directories: customers those of portals, outside those who are managed and in no directory.
 	rows, customers, outside int
-	// bare are accounts that came without their groups or products.
+	// bare counts accounts that came without their groups or products, and groups and products that came without an id.
 	bare int
 	// beyond is how many more accounts Atlassian counts than it gave; uncounted: it does not count them for this key.
 	beyond    int
@@ -93,11 +93,19 @@ func (o *organization) holds(a *account, u *user) {
 	}
 	if u.Groups != nil {
 		for _, g := range *u.Groups {
+			if g.ID == "" {
+				o.bare++ // it can't be told from others
+				continue
+			}
 			a.groups[g.ID] = g.Name
 		}
 	}
 	if u.Products != nil {
 		for _, p := range *u.Products {
+			if p.Key == "" {
+				o.bare++
+				continue
+			}
 			a.products[product{p.Key, p.ID}] = true
 			a.LastActive = max(a.LastActive, day(p.LastActive))
 		}
@@ -280,7 +288,7 @@ func (o *organization) reach() access.Reach {
 		if o.bare == 0 {
 			return facet(name, "")
 		}
-		why := fmt.Sprintf("%d accounts came without their groups and products", o.bare)
+		why := fmt.Sprintf("of accounts, %d came without their groups or products, or with some that have no id", o.bare)
 		return access.Facet{Name: name, Listed: access.Unknown, Why: why}
 	}
 	counted, managed := "", ""
