@@ -138,7 +138,8 @@ func (b *builder) account(row []string) (a access.Account, err error) {
 
 // broken is what is wrong with a cell whose formula failed.
 func (b *builder) broken(column int, cell string) error {
-	return b.fault(column, "mend the formula, or put its value in the cell", "%s is the error of a formula, and no value", quote(cell))
+	const remedy = "mend the formula, or put its value in the cell"
+	return b.fault(column, remedy, "%s is the error of a formula, and no value", quote(cell))
 }
 
 // alone reports whether nothing but numbers stands beside the id.
