@@ -3,6 +3,7 @@ package members
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"reconcile/internal/access"
 	"reconcile/internal/fold"
@@ -99,6 +100,14 @@ func (b *builder) account(row []string) (a access.Account, err error) {
 	if a.ID == "" {
 		return a, b.fault(b.id, "fill it in, or name another column under `columns: {id: ...}`", "the account has no id")
 	}
+	for _, column := range []int{b.id, b.login, b.name, b.email, b.employee} {
+		if column >= 0 && isError(row[column]) {
+			return a, b.broken(column, row[column])
+		}
+	}
+	if b.alone(row) && isTotal(a.ID) {
+		return a, b.fault(b.id, "delete the row", "%s seems to be a line of totals, and no account", quote(a.ID))
+	}
 	if a.EmployeeID != "" && nothing(a.EmployeeID) {
 		a.EmployeeID = ""
 	}
@@ -125,6 +134,22 @@ func (b *builder) account(row []string) (a access.Account, err error) {
 		a.Emails = b.address[:]
 	}
 	return a, nil
+}
+
+// broken is what is wrong with a cell whose formula failed.
+func (b *builder) broken(column int, cell string) error {
+	const remedy = "mend the formula, or put its value in the cell"
+	return b.fault(column, remedy, "%s is the error of a formula, and no value", quote(cell))
+}
+
+// alone reports whether nothing but numbers stands beside the id.
+func (b *builder) alone(row []string) bool {
+	for i, cell := range row {
+		if i != b.id && strings.Trim(cell, "0123456789") != "" {
+			return false
+		}
+	}
+	return len(row) > 1
 }
 
 func (b *builder) statusOf(row []string) (access.Status, error) {

@@ -108,6 +108,9 @@ func (b *builder) holdOne(item, entitlementType string, column int) error {
 
 // entitlement reads an entitlement as written.
 func (b *builder) entitlement(item, entitlementType string, column int) (access.Entitlement, error) {
+	if isError(item) {
+		return access.Entitlement{}, b.broken(column, item)
+	}
 	e, ok := b.held.parse(clean(item), entitlementType)
 	if !ok {
 		return e, b.fault(column, "write type:name, or say the type of all under `entitlement_type:`", "%s has no type", quote(item))

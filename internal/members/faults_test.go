@@ -152,3 +152,42 @@ func TestAMissingColumnIsNamedWithTheHeadersThatThereAre(t *testing.T) {
 		}
 	}
 }
+
+func TestALineOfTotalsIsNoAccount(t *testing.T) {
+	groups := func(r *members.Reading) { r.EntitlementType = "group" }
+	for _, total := range []string{"Total,,57", "Total: 57 users", "total", "TOTALS", "Grand total,,", "Total users: 57", "Total = 57", "Total general"} {
+		fault := refused(t, "email,name,groups\nada@acme.example,Ada,x\n"+total+"\n", groups)
+		equal(t, total, fault.Place.Row, 3)
+		if !strings.Contains(fault.Text, "total") || fault.Remedy == "" {
+			t.Errorf("%s: %v", total, fault)
+		}
+	}
+	for _, account := range []string{"total@acme.example", "total@acme.example,,", "Total,Total Recall,", "totalitarian,,"} {
+		if s := read(t, "email,name,groups\nada@acme.example,Ada,x\n"+account+"\n", groups); len(s.Accounts) != 2 {
+			t.Errorf("%s: %+v", account, s.Accounts)
+		}
+	}
+	if s := read(t, "login\nada\ntotal\n"); len(s.Accounts) != 2 {
+		t.Errorf("a list of logins alone: %+v", s.Accounts)
+	}
+}
+
+func TestAnErrorOfAFormulaIsNoValue(t *testing.T) {
+	groups := func(r *members.Reading) { r.EntitlementType = "group" }
+	for row, column := range map[string]string{
+		"#N/A,Ada,ada@acme.example,7,x":     "id",
+		"1,Ada,#REF!,7,x":                   "email",
+		"1,Ada,ada@acme.example,#N/A,x":     "employee id",
+		"1,Ada,ada@acme.example,7,#VALUE!":  "groups",
+		"1,Ada,ada@acme.example,7,a;#NAME?": "groups",
+		"1,#DIV/0!,ada@acme.example,7,x":    "name",
+	} {
+		fault := refused(t, "id,name,email,employee id,groups\n"+row+"\n", groups)
+		if fault.Place.Column != column || fault.Place.Row != 2 || !strings.Contains(fault.Text, "formula") || fault.Remedy == "" {
+			t.Errorf("%s: %v", row, fault)
+		}
+	}
+	if s := read(t, "id,name,groups\n1,# NAME,#general;#N/As\n", groups); len(s.Entitlements) != 3 {
+		t.Errorf("%+v", s.Entitlements)
+	}
+}

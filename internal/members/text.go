@@ -31,6 +31,37 @@ func short(text string) string {
 	return text
 }
 
+// isError reports whether a cell is what spreadsheets write where a formula failed (ECMA-376 part 1, 18.17.3).
+func isError(cell string) bool {
+	if cell == "" || cell[0] != '#' {
+		return false
+	}
+	switch cell {
+	case "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA":
+		return true
+	}
+	return false
+}
+
+// isTotal reports whether a text begins as a line of totals does: "Total: 57 users".
+func isTotal(text string) bool {
+	const most = 64
+	if len(text) > most {
+		return false
+	}
+	words := strings.FieldsFunc(fold.Text(text), func(r rune) bool { return strings.ContainsRune(" :=", r) })
+	if len(words) > 1 && words[0] == "grand" {
+		words = words[1:]
+	}
+	switch {
+	case len(words) == 0:
+		return false
+	case words[0] == "total", words[0] == "totals", words[0] == "totales", words[0] == "subtotal":
+		return true
+	}
+	return false
+}
+
 // metWords remembers what cells mean, so that each is folded once.
 type metWords[T any] map[string]T
 

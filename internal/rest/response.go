@@ -47,8 +47,11 @@ func (r *Response) decode(out any) error {
 	if out == nil {
 		return nil
 	}
-	if len(bytes.TrimSpace(r.Body)) == 0 {
+	switch text := bytes.TrimSpace(r.Body); {
+	case len(text) == 0:
 		return errors.New("the answer is empty")
+	case string(text) == "null":
+		return errors.New("the answer is null") // which encoding/json would take for an empty list
 	}
 	if given := r.Header.Get("Content-Type"); given != "" {
 		kind, _, err := mime.ParseMediaType(given)

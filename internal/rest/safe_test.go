@@ -226,6 +226,7 @@ func TestAnAnswerIsReadWholeAndAsJSONOrNotAtAll(t *testing.T) {
 		"cut off":             {`{"a":"x`, "application/json", "breaks off", rest.Decode},
 		"two values":          {`{"a":"x"} {"a":"y"}`, "application/json", "no JSON", rest.Decode},
 		"empty":               {" \n", "application/json", "empty", rest.Decode},
+		"nothing at all":      {" null\n", "application/json", "null", rest.Decode},
 		"text":                {`{"a":"x"}`, "text/plain", "text/plain instead of JSON", rest.Decode},
 		"of its own kind":     {`{"a":"x"}`, "application/scim+json; charset=utf-8", "", ""},
 		"of no kind":          {`{"a":"x"}`, "", "", ""},

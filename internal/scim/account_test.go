@@ -2,6 +2,7 @@ package scim_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -142,6 +143,17 @@ func TestAGroupWithinAGroupGivesItsMembersBoth(t *testing.T) {
 	}
 	if len(s.Entitlements) != 5 || s.Entitlements[4].Key() != "group:Other" {
 		t.Errorf("entitlements %+v", s.Entitlements)
+	}
+}
+
+func TestGroupsOfOneNameOpenAHole(t *testing.T) {
+	s := read(t, standard(), `{"id":"1"}`, `{"id":"a","displayName":"Admins","members":[{"value":"1"}]},
+		{"id":"b","displayName":"ADMINS","members":[]},{"id":"c","displayName":"Staff","members":[]}`)
+	if f := s.Reach.SeesAccess("group:admins"); f.Listed != access.Unknown || !strings.Contains(f.Why, "2 groups") {
+		t.Errorf("admins: %+v", f)
+	}
+	if f := s.Reach.SeesAccess("group:staff"); f.Listed != access.Yes {
+		t.Errorf("staff: %+v", f)
 	}
 }
 

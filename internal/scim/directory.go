@@ -3,6 +3,7 @@ package scim
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"reconcile/internal/access"
@@ -80,7 +81,31 @@ func (d *Directory) Snapshot(p *Profile, by EmployeeIDs) access.Snapshot {
 	}
 	b.memberships(d.Groups)
 	s.Reach = Reach(p, d.NoGroups, b.unlisted)
+	if b.unclear > 0 {
+		i := slices.IndexFunc(s.Reach.Facets, func(f access.Facet) bool { return f.Name == p.GroupType })
+		s.Reach.Facets[i].Listed = access.Unknown
+		s.Reach.Facets[i].Why = fmt.Sprintf("%d members of groups may be accounts or groups, as both have one id and the app does not "+
+			"say which is meant", b.unclear)
+	}
+	s.Reach.Facets = append(s.Reach.Facets, namesakes(p.GroupType, d.Groups)...)
 	return b.Finish()
+}
+
+// namesakes are a hole for each name that several groups have, as rules know groups by their names: holding one looks like
+// holding another.
+func namesakes(kind string, groups []Group) []access.Facet {
+	n := map[string]int{}
+	for i := range groups {
+		n[fold.Key(kind+":"+groups[i].name())]++
+	}
+	var holes []access.Facet
+	for _, name := range slices.Sorted(maps.Keys(n)) {
+		if n[name] > 1 {
+			why := fmt.Sprintf("%d groups have this name, and holding one looks like holding another", n[name])
+			holes = append(holes, access.Facet{Name: name, Listed: access.Unknown, Why: why})
+		}
+	}
+	return holes
 }
 
 // builder makes a snapshot.
@@ -89,8 +114,8 @@ type builder struct {
 	profile *Profile
 	// users and groups are the places of rows by id.
 	users, groups map[string]int
-	// unlisted counts members of groups that no list names.
-	unlisted int
+	// unlisted counts members of groups that no list names, unclear those that are an account or a group.
+	unlisted, unclear int
 }
 
 func (b *builder) user(u *User, by EmployeeIDs) {
@@ -123,30 +148,56 @@ func (b *builder) memberships(groups []Group) {
 	}
 	for i := range groups {
 		for k := range groups[i].Members.list {
-			member := string(groups[i].Members.list[k].Value)
-			if at, known := b.users[member]; known {
-				b.Grant(&b.Snapshot.Accounts[at], access.Grant{Entitlement: places[i]})
-			} else if _, group := b.groups[member]; !group {
+			user, group, sure := b.member(&groups[i].Members.list[k])
+			if user >= 0 {
+				b.Grant(&b.Snapshot.Accounts[user], access.Grant{Entitlement: places[i]})
+			} else if group < 0 {
 				b.unlisted++
+			}
+			if !sure {
+				b.unclear++
 			}
 		}
 		seen := map[int]bool{i: true}
 		for _, inner := range b.within(groups, i, seen) {
-			for _, v := range groups[inner].Members.list {
-				if at, known := b.users[string(v.Value)]; known {
-					b.Grant(&b.Snapshot.Accounts[at], access.Grant{Entitlement: places[i], Via: places[inner]})
+			for k := range groups[inner].Members.list {
+				if user, _, _ := b.member(&groups[inner].Members.list[k]); user >= 0 {
+					b.Grant(&b.Snapshot.Accounts[user], access.Grant{Entitlement: places[i], Via: places[inner]})
 				}
 			}
 		}
 	}
 }
 
+// member returns the place of the account or of the group that a member is, -1 for what it is not. Apps may number both from
+// one on, and say by type or address which is meant (RFC 7643, section 4.2); where they do not, it is taken for an account,
+// and that is not sure.
+func (b *builder) member(v *value) (user, group int, sure bool) {
+	user, group = -1, -1
+	if at, known := b.users[string(v.Value)]; known {
+		user = at
+	}
+	if at, known := b.groups[string(v.Value)]; known {
+		group = at
+	}
+	switch v.of() {
+	case "group":
+		return -1, group, true
+	case "user":
+		return user, -1, true
+	}
+	if user >= 0 && group >= 0 {
+		return user, -1, false
+	}
+	return user, group, true
+}
+
 // within returns the groups that are members of a group, however deep, each once.
 func (b *builder) within(groups []Group, outer int, seen map[int]bool) []int {
 	var all []int
 	for queue := []int{outer}; len(queue) > 0; queue = queue[1:] {
-		for _, v := range groups[queue[0]].Members.list {
-			if inner, group := b.groups[string(v.Value)]; group && !seen[inner] {
+		for k := range groups[queue[0]].Members.list {
+			if _, inner, _ := b.member(&groups[queue[0]].Members.list[k]); inner >= 0 && !seen[inner] {
 				seen[inner] = true
 				all, queue = append(all, inner), append(queue, inner)
 			}

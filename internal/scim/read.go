@@ -97,7 +97,8 @@ func (p paging) query() url.Values {
 // listed is what came of a list.
 type listed[R any] struct {
 	rows []R
-	// total is what the app counts, -1 if it does not.
+	// total is the most that the app counts on any page, -1 if it does not: where it counts fewer later on, rows moved up to
+	// pages that were read, or it is asked beyond its last.
 	total int
 	// pages is how many came, also before an error.
 	pages int
@@ -146,7 +147,7 @@ func listOnce[R any](ctx context.Context, r *Reader, how paging, call rest.Call,
 				return listed[R]{pages: l.pages}, err
 			}
 		}
-		l.rows, l.total = append(l.rows, p.Resources...), total(p)
+		l.rows, l.total = append(l.rows, p.Resources...), max(l.total, total(p))
 	}
 	if l.total < 0 && !how.cursor && !r.Profile.Unpaged {
 		return listed[R]{pages: l.pages}, r.Session.Broken(call.Operation, "the app does not say how many there are (totalResults), "+
@@ -182,10 +183,8 @@ func (r *Reader) groups(ctx context.Context, how paging) (all []Group, why strin
 		}
 		return nil, "", err
 	}
-	if !r.alone(l.rows) {
-		return l.rows, "", nil
-	}
-	return l.rows, "", rest.Each(ctx, r.Session, l.rows, func(ctx context.Context, i int, g Group) error {
+	return l.rows, "", rest.Each(ctx, r.Session, r.alone(l.rows), func(ctx context.Context, _ int, at int) error {
+		g := &l.rows[at]
 		call := rest.Call{Operation: "read a group", Path: rest.Path("Groups", string(g.ID))}
 		var whole Group
 		if _, err := r.Session.Get(ctx, call, &whole); err != nil {
@@ -194,7 +193,7 @@ func (r *Reader) groups(ctx context.Context, how paging) (all []Group, why strin
 		if whole.ID != g.ID {
 			return r.Session.Broken(call.Operation, fmt.Sprintf("group %q was asked for and %q was given", g.ID, whole.ID))
 		}
-		l.rows[i].Members = whole.Members
+		g.Members = whole.Members
 		return nil
 	})
 }
@@ -215,15 +214,15 @@ func lacking(err error) string {
 	return ""
 }
 
-// alone reports whether groups must be read one by one: none of a list has any members, and many servers leave them out.
-func (r *Reader) alone(all []Group) bool {
-	if r.Profile.Alone {
-		return true
-	}
+// alone returns the places of groups that must be read one by one, those that come without members: many servers leave them
+// out of a list, and some only where they are many. Null beside other groups that have some means that there are none.
+func (r *Reader) alone(all []Group) []int {
+	none := !slices.ContainsFunc(all, func(g Group) bool { return g.Members.given })
+	var places []int
 	for i := range all {
-		if all[i].Members.given {
-			return false
+		if m := &all[i].Members; r.Profile.Alone || none || !m.given && !m.null {
+			places = append(places, i)
 		}
 	}
-	return len(all) > 0
+	return places
 }

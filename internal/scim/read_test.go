@@ -95,7 +95,7 @@ func TestAnAppIsAskedForThePagesItOffers(t *testing.T) {
 		if query["cursor"] == "" {
 			return 200, `{"Resources":[{"id":"` + path + `1","members":[]}],"nextCursor":"next&page"}`
 		}
-		return 200, `{"Resources":[{"id":"` + path + `2"}],"totalResults":2}`
+		return 200, `{"Resources":[{"id":"` + path + `2","members":[]}],"totalResults":2}`
 	})
 	d, err := r.Read(t.Context())
 	if err != nil || len(d.Users) != 2 || len(d.Groups) != 2 || d.Total != 2 {

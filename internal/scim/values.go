@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+
+	"reconcile/internal/fold"
 )
 
 // The types below take what servers write instead of what RFC 7643 says.
@@ -73,15 +75,26 @@ func (v *value) name() string {
 	return string(v.Display)
 }
 
+// of says what a member of a group is, by its type or by its address: user, group, or something else.
+func (v *value) of() string {
+	if kind := fold.Key(string(v.Type)); kind != "" {
+		return kind
+	}
+	if parts := strings.Split(string(v.Ref), "/"); len(parts) > 1 {
+		return strings.TrimSuffix(fold.Key(parts[len(parts)-2]), "s")
+	}
+	return ""
+}
+
 // values is a multi-valued attribute, or its only value.
 type values struct {
-	given bool
-	list  []value
+	given, null bool
+	list        []value
 }
 
 // UnmarshalJSON implements json.Unmarshaler.
 func (v *values) UnmarshalJSON(data []byte) error {
-	if bytes.Equal(data, []byte("null")) {
+	if v.null = bytes.Equal(data, []byte("null")); v.null {
 		return nil
 	}
 	v.given = true

@@ -25,6 +25,7 @@ type csvReader struct {
 	start, len int   // what is not yet read of buffer
 	failed     error // of source, io.EOF at the end
 	line       int   // the number of lines read
+	open       bool  // the last one has no end
 	// unquoted and bounds are a record with quotes: its text without them, and where its cells end.
 	unquoted []byte
 	bounds   []int
@@ -52,7 +53,7 @@ func (r *csvReader) read() (record, error) {
 	} else {
 		err = r.unquote(line)
 	}
-	return record{cells: r.cells, number: number}, err
+	return record{cells: r.cells, number: number, open: r.open}, err
 }
 
 // split cuts a record without quotes at its delimiters; the cells are parts of the one string.
@@ -197,7 +198,7 @@ func (r *csvReader) readLine() ([]byte, error) {
 			if len(rest) == 0 || !errors.Is(r.failed, io.EOF) {
 				return nil, r.failed
 			}
-			r.start = r.len
+			r.start, r.open = r.len, true
 		}
 		r.line++
 		if len(rest) > r.limit {

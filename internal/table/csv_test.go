@@ -267,3 +267,21 @@ func TestTheFileBeyondTheFirstBufferIsReadTheSame(t *testing.T) {
 	}
 	checkRows(t, write(t, "people.csv", text.String()), csvOptions(), want...)
 }
+
+func TestAFileThatEndsWithinARowIsCut(t *testing.T) {
+	for _, end := range []string{"18", "18,Bo", "18,"} {
+		checkProblem(t, write(t, "people.csv", "id,name,start\n17,Ana,2026-03-04\n"+end), csvOptions(),
+			"people.csv, row 3: the file ends within this row: it has fewer cells than every row above it, and no line end; "+
+				"export it again, or end the file with a line end if it is whole")
+	}
+	for name, text := range map[string]string{
+		"with a line end":        "id,name,start\n17,Ana,2026-03-04\n18\n",
+		"with all cells":         "id,name,start\n17,Ana,2026-03-04\n18,,",
+		"below other short rows": "id,name,start\n17,Ana\n18",
+		"the only row":           "id,name,start\n18",
+	} {
+		if c := mustRead(t, write(t, "people.csv", text), csvOptions()); c.rows[len(c.rows)-1][0] != "18" {
+			t.Errorf("%s: %q", name, c.rows)
+		}
+	}
+}

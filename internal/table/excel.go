@@ -2,6 +2,7 @@ package table
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -118,7 +119,18 @@ func (b *book) from1904() bool {
 	return err == nil && props.Date1904 != nil && *props.Date1904
 }
 
-// choose returns the sheet with a name, or without one the first that has what is required, and its header.
+// hidden returns 1 for a sheet that is hidden (ECMA-376 part 1, 18.18.68), else 0.
+func (b *book) hidden(sheet string) int {
+	for _, s := range b.file.WorkBook.Sheets.Sheet {
+		if s.Name == sheet && s.State != "" && s.State != "visible" {
+			return 1
+		}
+	}
+	return 0
+}
+
+// choose returns the sheet with a name, or without one the first that has what is required, and its header. Hidden ones come
+// last: nobody who keeps the workbook sees that they are old.
 func (b *book) choose(s *search, name string) (sheet string, h header, rows reader, err error) {
 	sheets := b.file.GetSheetList()
 	if name != "" {
@@ -129,6 +141,7 @@ func (b *book) choose(s *search, name string) (sheet string, h header, rows read
 		}
 		sheets = sheets[i : i+1]
 	}
+	slices.SortStableFunc(sheets, func(x, y string) int { return cmp.Compare(b.hidden(x), b.hidden(y)) })
 	var best header
 	var damaged string
 	var first error // of the sheet damaged
@@ -156,9 +169,12 @@ func (b *book) choose(s *search, name string) (sheet string, h header, rows read
 
 // search looks for the header of one sheet.
 func (b *book) search(s *search, sheet string) (h header, ok bool, rows reader, err error) {
-	rows, err = b.open(sheet)
-	if err == nil {
-		h, ok, err = s.find(rows)
+	r, err := b.open(sheet)
+	if err != nil {
+		return h, false, nil, err
 	}
-	return h, ok, rows, err
+	if h, ok, err = s.find(r); ok {
+		r.header, r.width = h.number, len(h.cells)
+	}
+	return h, ok, r, err
 }

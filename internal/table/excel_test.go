@@ -2,6 +2,8 @@ package table_test
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -287,4 +289,79 @@ func TestRowsOfExcelizeComeBack(t *testing.T) {
 	if d := cmp.Diff([]string{"18", "", "", "FALSE", "1000000"}, tab.Row()); d != "" {
 		t.Error(d)
 	}
+}
+
+func TestMergedCellsBelowTheHeaderAreRefused(t *testing.T) {
+	// Excel keeps the value in the first of them, and shows it in all
+	merged := func(ref string, rows ...string) string {
+		list := parts(strings.Join(rows, ""))
+		for i := range list {
+			if strings.HasSuffix(list[i].name, "sheet1.xml") {
+				list[i].content = strings.Replace(list[i].content, "</sheetData>",
+					`</sheetData><sheetProtection sheet="1"/><mergeCells count="1"><mergeCell ref="`+ref+`"/></mergeCells>`, 1)
+			}
+		}
+		return write(t, "people.xlsx", zipped(t, list...))
+	}
+	rows := []string{texts("Staff of Acme"), texts("id", "name"), texts("17", "Ana"), texts("18", "")}
+	for ref, row := range map[string]string{"B3:B4": "3", "A4:B4": "4", "B2:B3": "3", "A1:C9": "3"} {
+		checkProblem(t, merged(ref, rows...), excelOptions(), "people.xlsx, sheet Sheet1, row "+row+": the cells "+ref+
+			" are merged, so that all but the first are empty; unmerge them, and fill in each")
+	}
+	for _, ref := range []string{"A1:B1", "A2:B2", "D3:D4"} {
+		checkRows(t, merged(ref, rows...), excelOptions(), []string{"17", "Ana"}, []string{"18", ""})
+	}
+	checkProblem(t, merged("nonsense", rows...), excelOptions(), "people.xlsx, sheet Sheet1: the sheet is damaged; "+
+		"open the workbook in Excel and save it again")
+}
+
+func TestZerosThatAFormatPutsInFrontArePartOfANumber(t *testing.T) {
+	f := excelize.NewFile()
+	defer f.Close()
+	for at, cell := range []struct {
+		value  any
+		format string
+	}{{42, "00000"}, {123456, "00000"}, {-7, "000"}, {0.5, "000"}, {42, "0"}, {42, "#,##0"}, {42, "000\\-000"}, {42, ""}, {"x1", "00000"}} {
+		ref, style := fmt.Sprintf("A%d", at+2), excelize.Style{}
+		if cell.format != "" {
+			style.CustomNumFmt = &cell.format
+		}
+		id, err := f.NewStyle(&style)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(f.SetCellValue("Sheet1", ref, cell.value), f.SetCellStyle("Sheet1", ref, ref, id)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := f.SetCellValue("Sheet1", "A1", "id"); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	// as Excel shows it, and writes it to CSV
+	checkRows(t, write(t, "people.xlsx", b.Bytes()), excelOptions(),
+		[]string{"00042"}, []string{"123456"}, []string{"-007"}, []string{"0.5"}, []string{"42"}, []string{"42"}, []string{"42"}, []string{"42"},
+		[]string{"x1"})
+}
+
+func TestAHiddenSheetIsReadOnlyWhereNoOtherHasTheColumns(t *testing.T) {
+	row := func(id string) string { return texts("id", "name") + texts(id, "Ana") }
+	hidden := func(state string, sheets ...string) string {
+		list := parts(sheets...)
+		for i := range list {
+			list[i].content = strings.Replace(list[i].content, `sheetId="1"`, `sheetId="1" state="`+state+`"`, 1)
+		}
+		return write(t, "people.xlsx", zipped(t, list...))
+	}
+	for _, state := range []string{"hidden", "veryHidden"} {
+		checkRows(t, hidden(state, row("old"), row("new")), excelOptions(), []string{"new", "Ana"})
+		checkRows(t, hidden(state, row("old"), texts("chart")), excelOptions(), []string{"old", "Ana"})
+		named := excelOptions()
+		named.Sheet = "Sheet1"
+		checkRows(t, hidden(state, row("old"), row("new")), named, []string{"old", "Ana"})
+	}
+	checkRows(t, hidden("visible", row("old"), row("new")), excelOptions(), []string{"old", "Ana"})
 }

@@ -30,6 +30,8 @@ type cell struct {
 	row, column int
 	// kind is the type attribute: s for a shared text, b, e, str, inlineStr, d; n or nothing for a number.
 	kind string
+	// style is the number of its format, "" for none.
+	style string
 	// value is the stored one, "" if it is written as a text inside the cell.
 	value string
 	// formula: it has one; stored: and its result as well.
@@ -130,7 +132,7 @@ func (s *scanner) columnFrom(cell xml.StartElement, next int) (int, error) {
 
 // readCell adds a cell if there is something in it.
 func (s *scanner) readCell(start xml.StartElement, column int) error {
-	c := cell{row: s.number, column: column, kind: attribute(start, "t")}
+	c := cell{row: s.number, column: column, kind: attribute(start, "t"), style: attribute(start, "s")}
 	value, inline, inValue := false, false, false
 	s.text = s.text[:0]
 	for depth := 0; depth >= 0; {
@@ -185,9 +187,53 @@ func attribute(e xml.StartElement, name string) string {
 	return ""
 }
 
+// area is where cells are merged: columns from 0, rows from 1.
+type area struct{ firstColumn, firstRow, lastColumn, lastRow int }
+
+func (a area) several() bool { return a.firstColumn != a.lastColumn || a.firstRow != a.lastRow }
+
+func (a area) ref() string {
+	return letter(a.firstColumn) + strconv.Itoa(a.firstRow) + ":" + letter(a.lastColumn) + strconv.Itoa(a.lastRow)
+}
+
+// merge returns the next merged cells (ECMA-376 part 1, 18.3.1.55), which stand behind the rows; io.EOF ends them.
+func (s *scanner) merge() (area, error) {
+	for {
+		token, err := s.decoder.Token()
+		if err != nil {
+			return area{}, err
+		}
+		if e, start := token.(xml.StartElement); start && e.Name.Local == "mergeCell" {
+			first, last, two := strings.Cut(attribute(e, "ref"), ":")
+			if !two {
+				last = first
+			}
+			a, ok := areaOf(first, last)
+			if !ok {
+				return area{}, errors.New("merged cells that are none")
+			}
+			return a, nil
+		}
+	}
+}
+
+func areaOf(first, last string) (area, bool) {
+	firstColumn, firstRow, ok := placeOf(first)
+	lastColumn, lastRow, ok2 := placeOf(last)
+	return area{
+		min(firstColumn, lastColumn), min(firstRow, lastRow), max(firstColumn, lastColumn), max(firstRow, lastRow),
+	}, ok && ok2
+}
+
 // columnOf returns the column, from 0, of a reference such as AB12 in its row.
 func columnOf(ref string, row int) (int, bool) {
-	column, i := 0, 0
+	column, n, ok := placeOf(ref)
+	return column, ok && n == row
+}
+
+// placeOf returns the column, from 0, and the row of a reference such as AB12.
+func placeOf(ref string) (column, row int, ok bool) {
+	i := 0
 	for ; i < len(ref) && i < 4; i++ {
 		c := ref[i] &^ 0x20 // in capitals
 		if c < 'A' || c > 'Z' {
@@ -195,8 +241,8 @@ func columnOf(ref string, row int) (int, bool) {
 		}
 		column = column*26 + int(c-'A') + 1
 	}
-	n, ok := atoi(ref[i:])
-	return column - 1, ok && n == row && column > 0
+	row, ok = atoi(ref[i:])
+	return column - 1, row, ok && column > 0
 }
 
 // atoi reads a number without sign.

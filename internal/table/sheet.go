@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -20,6 +21,10 @@ type sheetReader struct {
 	at   int // the row that Rows stands at
 	last int // the last row with something in it
 	out  []string
+	// header is the row of the header, 0 until it is found, and width how many columns it has.
+	header, width int
+	// formats are how many digits formats show at least, by their number.
+	formats map[string]int
 }
 
 func (b *book) open(sheet string) (*sheetReader, error) {
@@ -42,6 +47,9 @@ func damagedSheet(row int) problem {
 // read returns the next row with something in it.
 func (r *sheetReader) read() (record, error) {
 	number, cells, err := r.scan.row()
+	if errors.Is(err, io.EOF) && r.header > 0 {
+		err = r.merged()
+	}
 	if err != nil {
 		return record{}, err
 	}
@@ -73,6 +81,23 @@ func (r *sheetReader) read() (record, error) {
 	}
 	out.cells = r.out
 	return out, nil
+}
+
+// merged refuses cells of the table that are merged, of which all but the first are empty in the file, and look filled to
+// whoever made it. If there are none, it returns io.EOF.
+func (r *sheetReader) merged() error {
+	for {
+		m, err := r.scan.merge()
+		switch {
+		case errors.Is(err, io.EOF):
+			return io.EOF
+		case err != nil:
+			return damagedSheet(0)
+		case m.lastRow > r.header && m.firstRow <= r.last && m.firstColumn < r.width && m.several():
+			return inRow(max(m.firstRow, r.header+1), fmt.Sprintf("the cells %s are merged, so that all but the first are empty", m.ref()),
+				"unmerge them, and fill in each")
+		}
+	}
 }
 
 // values goes on to a row and returns its cells.
@@ -116,10 +141,48 @@ func (r *sheetReader) text(c cell, value string) (string, *problem) {
 				remedy: "format the column as text and enter the values again",
 			}
 		}
-		return text, nil
+		return filled(text, r.digits(c.style)), nil
 	}
 	return value, nil
 }
+
+// digits returns how many digits a format shows at least, where it consists of zeros alone, as that of numbers of employees
+// does (ECMA-376 part 1, 18.8.31); 0 for any other. Excel writes such numbers to CSV with their zeros, too.
+func (r *sheetReader) digits(style string) int {
+	if style == "" {
+		return 0
+	}
+	n, known := r.formats[style]
+	if known {
+		return n
+	}
+	at, ok := atoi(style)
+	format, err := guarded(func() (*excelize.Style, error) { return r.book.file.GetStyle(at) })
+	if ok && err == nil && format.CustomNumFmt != nil && strings.Trim(*format.CustomNumFmt, "0") == "" {
+		n = len(*format.CustomNumFmt)
+	}
+	if r.formats == nil {
+		r.formats = map[string]int{}
+	}
+	r.formats[style] = n
+	return n
+}
+
+// filled puts zeros in front of a whole number, up to so many digits.
+func filled(number string, digits int) string {
+	whole, negative := strings.CutPrefix(number, "-")
+	if digits <= len(whole) || digits > maxDigits || strings.Contains(whole, ".") {
+		return number
+	}
+	whole = strings.Repeat("0", digits-len(whole)) + whole
+	if negative {
+		return "-" + whole
+	}
+	return whole
+}
+
+// maxDigits is how many digits a number may be filled up to: no id has more.
+const maxDigits = 64
 
 // hasText reports whether the workbook has the shared text with an index.
 func (r *sheetReader) hasText(index string) bool {

@@ -108,7 +108,9 @@ type Table struct {
 	count   int
 	// seen counts the bytes of the first rows.
 	seen int64
-	err  error
+	// short: a row has had fewer cells than the header.
+	short bool
+	err   error
 	// serials: numbers can be dates, counted from 1904 or 1900.
 	serials, from1904 bool
 	sum               string
@@ -128,6 +130,8 @@ type record struct {
 	number int
 	// faults are the cells that cannot be read.
 	faults []problem
+	// open: the file ends with it, and without a line end.
+	open bool
 }
 
 func (r record) empty() bool {
@@ -208,6 +212,13 @@ func (t *Table) take(r record) error {
 					"that hold the delimiter",
 			})
 		}
+	}
+	if len(cells) < t.width {
+		if r.open && !t.short && t.count > 0 {
+			return t.explain(inRow(r.number, "the file ends within this row: it has fewer cells than every row above it, and no line end",
+				"export it again, or end the file with a line end if it is whole"))
+		}
+		t.short = true
 	}
 	if t.count < firstRows {
 		for _, cell := range cells {

@@ -222,6 +222,26 @@ func TestEverybodysEmploymentIsWhatTheyTellTogether(t *testing.T) {
 	}
 }
 
+func TestAManagerWhomNoRowHasIsNotTakenForWhoHasTheSameNumber(t *testing.T) {
+	company := &company{
+		fields: standard([2]string{"employeeNumber", "Employee #"}),
+		rows: []map[string]any{
+			person("7", "Ann", "Active", "employeeNumber", "5", "supervisorEid", nil),
+			person("8", "Bob", "Active", "employeeNumber", "6", "supervisorEid", "7"),
+			person("9", "Cid", "Active", "employeeNumber", "4", "supervisorEid", "E6"), // whose row is hidden
+		},
+	}
+	r := read(t, company, bamboohr.Options{Columns: map[string]string{"id": "employeeNumber"}})
+	for _, p := range r.People {
+		if got, want := strings.Join(p.Attributes.Manager, ";"), map[string]string{"E6": "E5"}[p.ID]; got != want {
+			t.Errorf("%s has the manager %q, not %q", p.ID, got, want)
+		}
+	}
+	if !slices.ContainsFunc(r.Problems, func(p access.RosterProblem) bool { return strings.Contains(p.Text, "1 managers") }) {
+		t.Errorf("nothing is said: %+v", r.Problems)
+	}
+}
+
 func TestAttributesComeFromStandardAndCustomFields(t *testing.T) {
 	c := &company{
 		fields: standard([2]string{"customProject", "Client project"}, [2]string{"customGitHub", "GitHub login"}, [2]string{"customCost", "Cost Center"},

@@ -134,16 +134,18 @@ func (s *Source) remarks(a *answer, r *access.Roster) {
 	r.Problems = append(list, r.Problems...)
 }
 
-// managers writes the roster's id of each manager in the place of BambooHR's number.
+// managers writes the roster's id of each manager in the place of BambooHR's number. That of nobody who is shown stays, unless
+// it would name somebody else.
 func (a *answer) managers(prefix string) {
 	id, manager := a.at(idField), a.at(managerField)
 	if manager < 0 || a.columns[manager].wanted {
 		return
 	}
-	known := make(map[string]string, len(a.rows))
+	known, ids := make(map[string]string, len(a.rows)), make(map[string]bool, len(a.rows))
 	for i := range a.rows {
-		known[a.rows[i].number] = a.rows[i].cells[id]
+		known[a.rows[i].number], ids[prefix+a.rows[i].cells[id]] = a.rows[i].cells[id], true
 	}
+	unknown := 0
 	for i := range a.rows {
 		cell := &a.rows[i].cells[manager]
 		switch text := known[*cell]; {
@@ -151,7 +153,12 @@ func (a *answer) managers(prefix string) {
 			*cell = ""
 		case text != "":
 			*cell = prefix + text
+		case ids[*cell]: // which is somebody else's
+			*cell, unknown = "", unknown+1
 		}
+	}
+	if unknown > 0 {
+		a.remark(fmt.Sprintf("left out are %d managers of whom BambooHR shows no row, as their numbers are the ids of others", unknown))
 	}
 }
 

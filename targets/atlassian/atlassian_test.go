@@ -89,6 +89,21 @@ func TestAnAccountIsWhatItsWordsSay(t *testing.T) {
 	}
 }
 
+func TestAnAddressThatIsNotVerifiedIsNoKey(t *testing.T) {
+	for words, want := range map[string]access.Tri{
+		`"emailVerified":true`:                          access.Yes,
+		`"emailVerified":false`:                         access.No,
+		`"emailVerified":false,"claimStatus":"managed"`: access.Unknown, // its domain is the organization's
+		`"emailVerified":null`:                          access.Unknown,
+	} {
+		_, target := open(t, atlassian.Options{}, users(`{"accountId":"1","groups":[],"productAccess":[],"email":"ana@acme.example",`+words+`}`))
+		got := snapshot(t, target)
+		if e := got.Accounts[0].Emails; len(e) != 1 || e[0].Verified != want {
+			t.Errorf("%s: %+v", words, e)
+		}
+	}
+}
+
 func TestAProductOnSeveralSitesIsHeldOnEachAndOnAny(t *testing.T) {
 	_, target := open(t, atlassian.Options{}, users(
 		`{"accountId":"1","groups":[],"productAccess":[{"key":"jira","id":"s1"},{"key":"confluence","id":"s1"}]}`,
@@ -119,6 +134,26 @@ func TestWhoMayEnterOneDirectoryMayEnter(t *testing.T) {
 		got := snapshot(t, target)
 		if len(got.Accounts) != 1 || got.Accounts[0].Status != access.Enabled || len(got.Accounts[0].Grants) != 2 || got.Total != 1 {
 			t.Errorf("%+v of %d", got.Accounts, got.Total)
+		}
+	}
+}
+
+func TestWhoIsAMemberOfOneDirectoryIsNoGuest(t *testing.T) {
+	for _, first := range []string{"guest", "user"} {
+		_, target := open(t, atlassian.Options{}, map[string]func(string, string) (int, string){
+			"/directories": says(200, `{"data":[{"directoryId":"d1"},{"directoryId":"d2"}]}`),
+			"/users/search": func(path, _ string) (int, string) {
+				role := first
+				if strings.Contains(path, "d2") {
+					role = map[string]string{"guest": "user", "user": "guest"}[first]
+				}
+				row := `{"accountId":"1","platformRoles":["atlassian/%s"],"groups":[],"productAccess":[{"key":"jira","id":"j"}]}`
+				return 200, `{"data":[` + fmt.Sprintf(row, role) + `]}`
+			},
+		})
+		got := snapshot(t, target)
+		if a := got.Accounts[0]; a.Kind != access.Human || a.Seat != access.Yes {
+			t.Errorf("first a %s: %s, seat %s", first, a.Kind, a.Seat)
 		}
 	}
 }
@@ -202,6 +237,36 @@ func TestAGroupThatOthersManageSaysSo(t *testing.T) {
 	}
 	if len(fixed) != 4 || !fixed["group:Synced"] || !fixed["group:Theirs"] || fixed["group:Unlisted"] || got.Accounts[0].Grants[0].ManagedBy == "" {
 		t.Errorf("%v, %+v", fixed, got.Accounts[0].Grants)
+	}
+}
+
+func TestAGroupOrAProductWithoutAnIdOpensAHole(t *testing.T) {
+	for name, c := range map[string]string{
+		"group":   `"groups":[{"name":"a"},{"name":"b"}],"productAccess":[]`,
+		"product": `"groups":[],"productAccess":[{"id":"j"}]`,
+	} {
+		_, target := open(t, atlassian.Options{}, users(`{"accountId":"1",`+c+`}`))
+		got := snapshot(t, target)
+		if f := got.Reach.Sees(name); f.Listed != access.Unknown || f.Why == "" {
+			t.Errorf("%s: %+v, and held is %q", name, f, held(t, &got, "1"))
+		}
+	}
+}
+
+func TestGroupsOfOneNameOpenAHole(t *testing.T) {
+	_, target := open(t, atlassian.Options{}, map[string]func(string, string) (int, string){
+		"/directories": says(200, `{"data":[{"directoryId":"d1"},{"directoryId":"d2"}]}`),
+		"/groups/search": func(path, _ string) (int, string) {
+			id := path[strings.Index(path, "directories/")+len("directories/"):][:2]
+			return 200, `{"data":[{"id":"g-` + id + `","name":"jira-admins"},{"id":"o-` + id + `","name":"only ` + id + `"}]}`
+		},
+	})
+	got := snapshot(t, target)
+	if f := got.Reach.SeesAccess("group:jira-admins"); f.Listed != access.Unknown || !strings.Contains(f.Why, "2 groups") {
+		t.Errorf("%+v", f)
+	}
+	if f := got.Reach.SeesAccess("group:only d1"); f.Listed != access.Yes {
+		t.Errorf("%+v", f)
 	}
 }
 

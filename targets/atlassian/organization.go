@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"reconcile/internal/access"
+	"reconcile/internal/fold"
 )
 
 // organization is all that was read of one.
@@ -19,7 +20,7 @@ type organization struct {
 	groups map[string]group
 	// rows are accounts in directories: customers those of portals, outside those who are managed and in no directory.
 	rows, customers, outside int
-	// bare are accounts that came without their groups or products.
+	// bare counts accounts that came without their groups or products, and groups and products that came without an id.
 	bare int
 	// beyond is how many more accounts Atlassian counts than it gave; uncounted: it does not count them for this key.
 	beyond    int
@@ -71,8 +72,11 @@ func (o *organization) take(u *user) {
 		})
 	}
 	a := &o.accounts[at]
-	if status == access.Enabled {
-		a.Status, a.Suspended = status, 0 // whoever may enter one directory may enter
+	switch kind := u.kind(); {
+	case status == access.Enabled && a.Status != status: // whoever may enter one directory may enter, as what they are there
+		a.Status, a.Suspended, a.Kind = status, 0, kind
+	case status == a.Status && a.Kind == access.Guest: // and who is a member of one is no guest
+		a.Kind = kind
 	}
 	o.holds(a, u)
 }
@@ -89,33 +93,46 @@ func (o *organization) holds(a *account, u *user) {
 	}
 	if u.Groups != nil {
 		for _, g := range *u.Groups {
+			if g.ID == "" {
+				o.bare++ // it can't be told from others
+				continue
+			}
 			a.groups[g.ID] = g.Name
 		}
 	}
 	if u.Products != nil {
 		for _, p := range *u.Products {
+			if p.Key == "" {
+				o.bare++
+				continue
+			}
 			a.products[product{p.Key, p.ID}] = true
 			a.LastActive = max(a.LastActive, day(p.LastActive))
 		}
 	}
 }
 
+// kind is what an account is in the directory of the row.
+func (u *user) kind() access.Kind {
+	switch {
+	case u.Type == "app" || strings.HasSuffix(strings.ToLower(u.Email), "@serviceaccount.atlassian.com"):
+		return access.Bot
+	case slices.Contains(u.PlatformRoles, "atlassian/guest"):
+		return access.Guest
+	}
+	return access.Human
+}
+
 // account turns a row into an account, without what it holds.
 func (u *user) account(status access.Status) access.Account {
-	a := access.Account{ID: u.ID, Name: u.Name, Status: status, Created: day(u.AddedToOrg)}
+	a := access.Account{ID: u.ID, Name: u.Name, Status: status, Kind: u.kind(), Created: day(u.AddedToOrg)}
 	if status == access.Suspended {
 		a.Suspended = day(u.DeactivatedOn)
 	}
-	switch {
-	case u.Type == "app" || strings.HasSuffix(strings.ToLower(u.Email), "@serviceaccount.atlassian.com"):
-		a.Kind = access.Bot
-	case slices.Contains(u.PlatformRoles, "atlassian/guest"):
-		a.Kind = access.Guest
-	}
 	if u.Email != "" {
 		e := access.Email{Address: u.Email}
-		if u.EmailVerified {
-			e.Verified = access.Yes
+		if v := u.EmailVerified; v != nil && (*v || u.ClaimStatus != "managed") {
+			e.Verified = access.TriOf(*v) // a managed account's address is in a domain of the organization's
 		}
 		a.Emails = []access.Email{e}
 	}
@@ -233,6 +250,35 @@ func (b *builder) product(key, site string) int32 {
 	return b.Entitlement(e)
 }
 
+// namesakes are a hole for each name that several groups have, as each directory has its own, and rules know groups by their
+// names: holding one looks like holding another.
+func (o *organization) namesakes() []access.Facet {
+	ids := map[string]map[string]bool{}
+	add := func(id, name string) {
+		key := fold.Key(groupType + ":" + cmp.Or(o.groups[id].Name, name, id))
+		if ids[key] == nil {
+			ids[key] = map[string]bool{}
+		}
+		ids[key][id] = true
+	}
+	for id := range o.groups {
+		add(id, "")
+	}
+	for i := range o.accounts {
+		for id, name := range o.accounts[i].groups {
+			add(id, name)
+		}
+	}
+	var holes []access.Facet
+	for _, name := range slices.Sorted(maps.Keys(ids)) {
+		if n := len(ids[name]); n > 1 {
+			why := fmt.Sprintf("%d groups have this name, and holding one looks like holding another", n)
+			holes = append(holes, access.Facet{Name: name, Listed: access.Unknown, Why: why})
+		}
+	}
+	return holes
+}
+
 // reach says what was seen.
 func (o *organization) reach() access.Reach {
 	facet := func(name, why string) access.Facet {
@@ -242,7 +288,7 @@ func (o *organization) reach() access.Reach {
 		if o.bare == 0 {
 			return facet(name, "")
 		}
-		why := fmt.Sprintf("%d accounts came without their groups and products", o.bare)
+		why := fmt.Sprintf("of accounts, %d came without their groups or products, or with some that have no id", o.bare)
 		return access.Facet{Name: name, Listed: access.Unknown, Why: why}
 	}
 	counted, managed := "", ""
@@ -259,6 +305,7 @@ func (o *organization) reach() access.Reach {
 		facet("the app's own count", counted), facet("who manages groups", managed),
 		{Name: "second factors", Listed: access.Unknown, Why: "Atlassian tells them of managed accounts alone"},
 	}}
+	r.Facets = append(r.Facets, o.namesakes()...)
 	for _, kind := range access.ActionKinds() {
 		r.Actions = append(r.Actions, facet(string(kind), "this connector only reads"))
 	}

@@ -52,7 +52,7 @@ type user struct {
 	AddedToOrg       string   `json:"addedToOrg"`
 	Name             string   `json:"name"`
 	Email            string   `json:"email"`
-	EmailVerified    bool     `json:"emailVerified"`
+	EmailVerified    *bool    `json:"emailVerified"`
 	ClaimStatus      string   `json:"claimStatus"`
 	PlatformRoles    []string `json:"platformRoles"`
 	MFAEnabled       *bool    `json:"mfaEnabled"`

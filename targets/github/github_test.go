@@ -228,6 +228,28 @@ func TestSeatsOfCopilotAreHeldThroughTheirTeam(t *testing.T) {
 	}
 }
 
+func TestSeatsThatWaitForTheirHoldersAreManyAtOneTime(t *testing.T) {
+	_, target := open(t, github.Options{Token: ref(t, "t0ken"), API: "rest"}, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/user":
+			fmt.Fprint(w, `{"id":1,"login":"ada"}`)
+		case strings.Contains(r.URL.Path, "/memberships/"):
+			fmt.Fprint(w, `{"state":"active","role":"admin"}`)
+		case strings.HasSuffix(r.URL.Path, "/orgs/acme/members"):
+			fmt.Fprint(w, `[{"id":1,"login":"ada"}]`)
+		case strings.HasSuffix(r.URL.Path, "/seats"):
+			fmt.Fprint(w, `{"total_seats":3,"seats":[{"assignee":null,"created_at":"2026-06-01T08:00:00Z"},
+				{"assignee":null,"created_at":"2026-06-01T08:00:00Z"},{"assignee":{"id":1},"created_at":"2026-06-01T08:00:00Z"}]}`)
+		default:
+			none(w, r)
+		}
+	})
+	got := snapshot(t, target)
+	if len(got.Accounts) != 1 || len(got.Accounts[0].Grants) != 2 {
+		t.Errorf("%+v", got.Accounts)
+	}
+}
+
 func TestACredentialThatSeesPublicMembersAloneIsRefused(t *testing.T) {
 	for name, handler := range map[string]http.HandlerFunc{
 		"by REST, a stranger": small(func(w http.ResponseWriter, r *http.Request) {
@@ -352,6 +374,27 @@ func TestAMemberOfATeamWhomTheListOfMembersLacksOpensAHole(t *testing.T) {
 			fmt.Fprint(w, `[{"id":3,"role":"member","inherited":false}]`)
 		}
 	}))
+	got := snapshot(t, target)
+	if f := got.Reach.Sees(access.FacetMembers); f.Listed != access.Unknown || f.Why == "" {
+		t.Errorf("members: %+v", f)
+	}
+}
+
+func TestAnOwnerWhomTheListOfMembersLacksOpensAHole(t *testing.T) {
+	_, target := open(t, github.Options{Token: ref(t, "t0ken"), API: "rest"}, func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case r.URL.Path == "/user":
+			fmt.Fprint(w, `{"id":1,"login":"ada"}`)
+		case strings.Contains(r.URL.Path, "/memberships/"):
+			fmt.Fprint(w, `{"state":"active","role":"admin"}`)
+		case r.URL.Query().Get("role") == "admin":
+			fmt.Fprint(w, `[{"id":1,"login":"ada"},{"id":2,"login":"bob"}]`)
+		case strings.HasSuffix(r.URL.Path, "/orgs/acme/members") && !r.URL.Query().Has("filter"):
+			fmt.Fprint(w, `[{"id":1,"login":"ada"}]`)
+		default:
+			none(w, r)
+		}
+	})
 	got := snapshot(t, target)
 	if f := got.Reach.Sees(access.FacetMembers); f.Listed != access.Unknown || f.Why == "" {
 		t.Errorf("members: %+v", f)

@@ -78,6 +78,8 @@ type seat struct {
 	AssigningTeam *struct {
 		Slug string `json:"slug"`
 	} `json:"assigning_team"`
+	// row is its place in the list.
+	row int
 }
 
 // addresses is the facet of what GraphQL alone tells of members.

@@ -1,7 +1,6 @@
 package github
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -227,13 +226,23 @@ func (r *reader) seats(ctx context.Context, o *organization) error {
 	type page struct {
 		Seats *[]seat `json:"seats"`
 	}
+	n := 0
 	rows := func(p *page) []seat {
 		if p.Seats == nil {
 			return []seat{{}}
 		}
+		for i := range *p.Seats {
+			n++
+			(*p.Seats)[i].row = n
+		}
 		return *p.Seats
 	}
-	id := func(s *seat) string { return cmp.Or(string(s.Assignee.ID), s.CreatedAt) }
+	id := func(s *seat) string {
+		if s.row > 0 && s.Assignee.ID == "" {
+			return "row " + strconv.Itoa(s.row) // of those that wait, nothing tells one from another
+		}
+		return string(s.Assignee.ID)
+	}
 	var err error
 	o.seats, err = list(ctx, r, r.beside("list Copilot seats", "copilot", "billing", "seats"), rows, id)
 	if why := lacking(err, "the organization has no Copilot", "the credential may not list Copilot seats"); why != "" {

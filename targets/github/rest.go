@@ -28,7 +28,12 @@ func (r *reader) byREST(ctx context.Context, o *organization) error {
 	if err != nil {
 		return err
 	}
-	isOwner := ids(owners)
+	isOwner, isMember := ids(owners), ids(all)
+	for id := range isOwner {
+		if !isMember[id] {
+			o.strays++
+		}
+	}
 	for i := range all {
 		u := &all[i]
 		o.members = append(o.members, member{id: u.id(), login: u.Login, owner: isOwner[u.id()], mfa: factor(without, u.id())})

@@ -261,6 +261,25 @@ func TestAdminRolesAreHeldAlsoThroughGroupsAndByServiceAccounts(t *testing.T) {
 	}
 }
 
+func TestARoleOfTheOrganizationsOwnIsNotTakenForGoogles(t *testing.T) {
+	s := &workspace{
+		users: []row{person("1", "root"), person("2", "bob"), person("3", "cid")},
+		roles: append(adminRoles(), row{"roleId": "4", "roleName": "Super-Admin"}, row{"roleId": "5", "roleName": "help-desk-admin"}),
+		assignments: []row{
+			given("a", "1", "1", "user", "CUSTOMER"), given("b", "4", "2", "user", "CUSTOMER"), given("c", "5", "3", "user", "CUSTOMER"),
+			given("d", "2", "3", "user", "CUSTOMER"),
+		},
+	}
+	got := snapshot(t, s)
+	for id, want := range map[string]string{
+		"1": "role:super-admin", "2": "role:Super-Admin (custom)", "3": "role:help-desk-admin, role:help-desk-admin (custom)",
+	} {
+		if text := held(t, &got, id); text != want {
+			t.Errorf("%s holds %q, want %q", id, text, want)
+		}
+	}
+}
+
 func TestAnAdministratorWhoMaySeeAPartOnlyOpensAHole(t *testing.T) {
 	for name, c := range map[string]struct {
 		own     []row

@@ -3,6 +3,7 @@ package google
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -143,13 +144,25 @@ type role struct {
 	} `json:"rolePrivileges"`
 }
 
-// name is what rules call a role: a system role without Google's ornament, a custom one by its own name.
-func (r *role) name() string {
+// name is what rules call a role: a system role without Google's ornament, a custom one by its own name, which says so where
+// Google has a role of that name.
+func (o *organization) name(r *role) string {
+	isGoogles := func(s role) bool { return s.isGoogles() && s.system() == fold.Key(r.RoleName) }
+	if !r.isGoogles() && (fold.Key(r.RoleName) == superAdmin || slices.ContainsFunc(o.roles, isGoogles)) {
+		return r.RoleName + " (custom)"
+	}
+	if !r.isGoogles() {
+		return r.RoleName
+	}
+	return r.system()
+}
+
+func (r *role) isGoogles() bool { return r.IsSuperAdminRole || r.IsSystemRole }
+
+// system is the name of one of Google's own.
+func (r *role) system() string {
 	if r.IsSuperAdminRole {
 		return superAdmin
-	}
-	if !r.IsSystemRole {
-		return r.RoleName
 	}
 	return strings.ToLower(strings.ReplaceAll(strings.TrimSuffix(strings.Trim(r.RoleName, "_"), "_ROLE"), "_", "-"))
 }

@@ -215,7 +215,7 @@ func (b *builder) hole(g *group, f access.Facet) {
 }
 
 func (b *builder) role(r *role) int32 {
-	e := access.Entitlement{ID: "role/" + string(r.RoleID), Type: roleType, Name: r.name(), Title: r.RoleName, Privileged: true}
+	e := access.Entitlement{ID: "role/" + string(r.RoleID), Type: roleType, Name: b.org.name(r), Title: r.RoleName, Privileged: true}
 	if r.IsSuperAdminRole {
 		e.ID, e.Title = "role/"+superAdmin, "Super Admin"
 	}

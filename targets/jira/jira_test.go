@@ -272,6 +272,22 @@ func TestAListThatIsShorterThanItsCountFailsTheRead(t *testing.T) {
 	}
 }
 
+func TestWhoeverLeavesAGroupWhileItIsReadTakesNobodyWithThem(t *testing.T) {
+	_, target := open(t, answers{
+		"users/search": accounts(60, row), "group/bulk": list(1, `{"groupId":"g%d","name":"G"}`),
+		// after the first page, its first member is gone: the others move up
+		"group/member": func(r *http.Request) (int, string) {
+			if number(r, "startAt") == 0 {
+				return list(60, row)(r)
+			}
+			return 200, `{"total":59,"isLast":true,"values":[` + rows(51, 60, row) + `]}`
+		},
+	})
+	if got, err := target.Snapshot(t.Context()); err == nil {
+		t.Errorf("one of %d accounts is not in the group, and that is all that Jira has: %+v", len(got.Accounts), got.Reach.Holes())
+	}
+}
+
 func TestOptionsNameAToken(t *testing.T) {
 	if _, err := jira.New(targets.Env{}, jira.Options{URL: "https://acme.atlassian.net"}); err == nil || !strings.Contains(err.Error(), "`token:`") {
 		t.Error(err)

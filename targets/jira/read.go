@@ -163,7 +163,7 @@ func list[R any](ctx context.Context, r *reader, first rest.Call, id func(*R) st
 		}
 		rows = append(rows, *p.Values...)
 		if p.Total != nil {
-			total = *p.Total
+			total = max(total, *p.Total) // where it shrinks, rows moved up to pages that were read
 		}
 	}
 	if r.sample || total < 0 {

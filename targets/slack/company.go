@@ -2,6 +2,7 @@ package slack
 
 import (
 	"cmp"
+	"strconv"
 
 	"reconcile/internal/access"
 	"reconcile/internal/rest"
@@ -16,6 +17,8 @@ type company struct {
 	strangers  map[string]bool
 	groups     []group
 	workspaces []workspace
+	// unnamed are workspaces that accounts are in and that no list names.
+	unnamed map[string]bool
 	// assignments are the roles of an organization, roleless says why they can't be had.
 	assignments []assignment
 	roleless    string
@@ -53,6 +56,15 @@ type group struct {
 	IsIDP     bool      `json:"is_idp_group"`
 	IsLocked  bool      `json:"is_membership_locked"`
 	workspace *workspace
+}
+
+// short reports whether a group comes without members that Slack counts; where it does not count them, without a list of them.
+func (g *group) short() bool {
+	n, err := strconv.Atoi(string(g.UserCount))
+	if g.Users == nil {
+		return err != nil || n > 0
+	}
+	return err == nil && n > len(*g.Users)
 }
 
 // The types of what accounts hold, and the facets of what else is seen.
@@ -112,8 +124,8 @@ func (u *user) account() account {
 	}
 	if u.Profile.Email != "" {
 		e := access.Email{Address: u.Profile.Email}
-		if u.IsEmailConfirmed {
-			e.Verified = access.Yes
+		if u.IsEmailConfirmed != nil && (*u.IsEmailConfirmed || a.Status != access.Invited) {
+			e.Verified = access.TriOf(*u.IsEmailConfirmed) // an invitation is for whoever has the mailbox
 		}
 		a.Emails = []access.Email{e}
 	}

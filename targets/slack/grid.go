@@ -107,6 +107,18 @@ type gridUser struct {
 	HasSSO         bool     `json:"has_sso"`
 }
 
+// visit notes workspaces that accounts are in and the list of workspaces lacks.
+func (c *company) visit(ids []string) {
+	for _, id := range ids {
+		if !slices.ContainsFunc(c.workspaces, func(w workspace) bool { return w.ID == id }) {
+			if c.unnamed == nil {
+				c.unnamed = map[string]bool{}
+			}
+			c.unnamed[id] = true
+		}
+	}
+}
+
 // gridAccounts reads the active accounts, or those that are not.
 func (r *reader) gridAccounts(ctx context.Context, c *company, tally *rest.Tally, active string) error {
 	const operation = "list accounts of the organization"
@@ -126,6 +138,9 @@ func (r *reader) gridAccounts(ctx context.Context, c *company, tally *rest.Tally
 				return err
 			}
 			c.takeGrid(u, active == "true", len(r.only) > 0)
+			if len(r.only) == 0 && !r.sample {
+				c.visit(u.Workspaces)
+			}
 		}
 		return nil
 	})

@@ -122,7 +122,7 @@ type user struct {
 	IsWorkflowBot     bool   `json:"is_workflow_bot"`
 	IsStranger        bool   `json:"is_stranger"`
 	IsInvitedUser     bool   `json:"is_invited_user"`
-	IsEmailConfirmed  bool   `json:"is_email_confirmed"`
+	IsEmailConfirmed  *bool  `json:"is_email_confirmed"`
 	Has2FA            *bool  `json:"has_2fa"`
 	Profile           struct {
 		RealName    string `json:"real_name"`
@@ -223,7 +223,7 @@ func (r *reader) groups(ctx context.Context, c *company, workspace *workspace) e
 		if g.ID == "" {
 			return r.session.Broken(operation, "a user group has no id")
 		}
-		if g.Users == nil && g.UserCount != "0" {
+		if g.short() {
 			c.closed++
 		}
 		g.workspace = workspace

@@ -67,6 +67,25 @@ func TestAnOrganizationIsReadInPagesOfAHundred(t *testing.T) {
 	}
 }
 
+func TestAWorkspaceThatNoListNamesOpensAHole(t *testing.T) {
+	_, target := open(t, slack.Options{}, methods{
+		"auth.test":        says(`{"ok":true,"user_id":"U0","team_id":"E1","enterprise_id":"E1","is_enterprise_install":true}`),
+		"admin.teams.list": says(`{"ok":true,"teams":[{"id":"T1","team_url":"https://acme.slack.com/"}]}`),
+		"admin.users.list": func(r *http.Request) string {
+			if r.FormValue("is_active") == "false" {
+				return `{"ok":true,"users":[]}`
+			}
+			return `{"ok":true,"users":[{"id":"U1","workspaces":["T1","T9"]},{"id":"U2","workspaces":["T9"]}]}`
+		},
+	})
+	got := snapshot(t, target)
+	for _, name := range []string{"workspace", "usergroup"} {
+		if f := got.Reach.Sees(name); f.Listed != access.Unknown || !strings.Contains(f.Why, "1 workspaces") {
+			t.Errorf("%s: %+v", name, f)
+		}
+	}
+}
+
 func TestASeatInOneWorkspaceOfAnOrganizationIsASeat(t *testing.T) {
 	_, target := open(t, slack.Options{Also: []string{"billing"}}, methods{
 		"auth.test":        says(`{"ok":true,"user_id":"U1","is_enterprise_install":true}`),
@@ -232,6 +251,22 @@ func TestAnAccountIsWhatItsFlagsSay(t *testing.T) {
 	}
 }
 
+func TestAnAddressThatIsNotConfirmedIsNoKeyUnlessItWasInvited(t *testing.T) {
+	for flags, want := range map[string]access.Tri{
+		``:                           access.Unknown,
+		`"is_email_confirmed":true`:  access.Yes,
+		`"is_email_confirmed":false`: access.No,
+		`"is_email_confirmed":false,"is_invited_user":true`: access.Unknown, // whoever has the mailbox comes in
+	} {
+		row := `{"id":"U1","profile":{"email":"x@acme.example"}` + strings.TrimSuffix(","+flags, ",") + `},{"id":"UAPP","is_bot":true,"profile":{}}`
+		_, target := open(t, slack.Options{}, methods{"users.list": says(`{"ok":true,"members":[` + row + `]}`)})
+		got := snapshot(t, target)
+		if a := account(t, &got, "U1"); len(a.Emails) != 1 || a.Emails[0].Verified != want {
+			t.Errorf("%s: %+v", flags, a.Emails)
+		}
+	}
+}
+
 func TestSlacksOwnAccountAndThoseOfOthersAreNotListed(t *testing.T) {
 	_, target := open(t, slack.Options{}, methods{
 		"auth.test": says(`{"ok":true,"user_id":"UAPP","team_id":"T1","enterprise_id":"E1"}`),
@@ -261,9 +296,10 @@ func TestAMemberOfAGroupWhomTheListLacksOpensAHole(t *testing.T) {
 
 func TestAGroupThatComesWithoutItsMembersOpensAHole(t *testing.T) {
 	_, target := open(t, slack.Options{}, methods{"usergroups.list": says(`{"ok":true,"usergroups":[{"id":"S1","handle":"all","user_count":"7"},
-		{"id":"S2","handle":"none","user_count":0}]}`)})
+		{"id":"S2","handle":"none","user_count":0},{"id":"S3","handle":"some","user_count":2,"users":["UBOB"]},
+		{"id":"S4","handle":"more","user_count":"0","users":["UBOB"]},{"id":"S5","handle":"uncounted","users":["UBOB"]}]}`)})
 	got := snapshot(t, target)
-	if f := got.Reach.Sees("usergroup"); f.Listed != access.Unknown || !strings.Contains(f.Why, "1 user groups") {
+	if f := got.Reach.Sees("usergroup"); f.Listed != access.Unknown || !strings.Contains(f.Why, "2 user groups") {
 		t.Errorf("%+v", f)
 	}
 }

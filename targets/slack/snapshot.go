@@ -109,7 +109,7 @@ func (c *company) reach() access.Reach {
 	}
 	groups := facet(groupType, c.groupless)
 	if c.closed > 0 && c.groupless == "" {
-		groups.Listed, groups.Why = access.Unknown, fmt.Sprintf("%d user groups came without their members", c.closed)
+		groups.Listed, groups.Why = access.Unknown, fmt.Sprintf("%d user groups came without all their members", c.closed)
 	}
 	r := access.Reach{Facets: []access.Facet{
 		c.listed(access.FacetMembers), c.listed(access.FacetGuests), c.listed(access.FacetBots),
@@ -123,6 +123,12 @@ func (c *company) reach() access.Reach {
 	}
 	if c.organization {
 		r.Facets = append(r.Facets, facet(workspaceType, ""), facet(activityFacet, ""))
+	}
+	why := fmt.Sprintf("%d workspaces that accounts are in are not in the list of workspaces", len(c.unnamed))
+	for i := range r.Facets {
+		if f := &r.Facets[i]; len(c.unnamed) > 0 && f.Listed == access.Yes && (f.Name == workspaceType || f.Name == groupType) {
+			f.Listed, f.Why = access.Unknown, why
+		}
 	}
 	r.Facets = append(r.Facets, c.further...)
 	for _, kind := range access.ActionKinds() {

@@ -103,6 +103,7 @@ func newApp(w targettest.World, twist targettest.Twist, d dialect) http.Handler 
 	mux.HandleFunc("GET "+d.base+"/ServiceProviderConfig", a.config)
 	mux.HandleFunc("GET "+d.base+"/Users", a.list("Users"))
 	mux.HandleFunc("GET "+d.base+"/Groups", a.list("Groups"))
+	mux.HandleFunc("GET "+d.base+"/Groups/{id}", a.one)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case r.Header.Get("Authorization") != "Bearer "+targettest.Secret:
@@ -247,6 +248,17 @@ func (a *app) list(path string) http.HandlerFunc {
 		}
 		a.byIndex(w, max(start, 1), rows, size)
 	}
+}
+
+// one answers with a group.
+func (a *app) one(w http.ResponseWriter, r *http.Request) {
+	for _, row := range a.rows["Groups"] {
+		if g := row.(object); g["id"] == r.PathValue("id") {
+			answer(w, http.StatusOK, g)
+			return
+		}
+	}
+	fail(w, http.StatusNotFound, "", "no such group")
 }
 
 func (a *app) byIndex(w http.ResponseWriter, start int, rows []any, size int) {
