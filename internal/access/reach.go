@@ -1,6 +1,11 @@
 package access
 
-import "strings"
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+)
 
 // Reach says what a credential or a file lets be seen and done: beyond it nothing is concluded.
 type Reach struct {
@@ -102,4 +107,17 @@ func (s Sight) sees(facet string) bool {
 
 func concludes(now, before Facet) bool {
 	return now.Listed == Yes || now.Listed == Unknown && before.Listed != Yes
+}
+
+// Namesakes are a hole for each name, a key in lower case, that several things of one type have: rules know them by their
+// names, so that holding one looks like holding another. things says what they are, as in "groups".
+func Namesakes(things string, count map[string]int) []Facet {
+	var holes []Facet
+	for _, name := range slices.Sorted(maps.Keys(count)) {
+		if n := count[name]; n > 1 {
+			why := fmt.Sprintf("%d %s have this name, and holding one looks like holding another", n, things)
+			holes = append(holes, Facet{Name: name, Listed: Unknown, Why: why})
+		}
+	}
+	return holes
 }

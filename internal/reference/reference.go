@@ -5,6 +5,7 @@ package reference
 import (
 	"bytes"
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -101,6 +102,19 @@ func prose(text string) string {
 		b.WriteString("```\n")
 	}
 	return strings.TrimRight(b.String(), "\n")
+}
+
+// Refresh reports whether a program's section of a page is stale, and where it is to be written, writes it.
+func Refresh(page, program string, root *cobra.Command, write bool) (stale bool, err error) {
+	had, err := os.ReadFile(page)
+	if err != nil {
+		return false, err
+	}
+	fresh, err := Splice(had, program, Section(root))
+	if stale = !bytes.Equal(had, fresh); err != nil || !stale || !write {
+		return stale, err
+	}
+	return false, os.WriteFile(page, fresh, 0o644) //nolint:gosec // documentation
 }
 
 // Splice returns a page with the section of a program in place of what stands between its marks.

@@ -3,7 +3,6 @@ package scim
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 
 	"reconcile/internal/access"
@@ -87,25 +86,17 @@ func (d *Directory) Snapshot(p *Profile, by EmployeeIDs) access.Snapshot {
 		s.Reach.Facets[i].Why = fmt.Sprintf("%d members of groups may be accounts or groups, as both have one id and the app does not "+
 			"say which is meant", b.unclear)
 	}
-	s.Reach.Facets = append(s.Reach.Facets, namesakes(p.GroupType, d.Groups)...)
+	s.Reach.Facets = append(s.Reach.Facets, access.Namesakes("groups", named(p.GroupType, d.Groups))...)
 	return b.Finish()
 }
 
-// namesakes are a hole for each name that several groups have, as rules know groups by their names: holding one looks like
-// holding another.
-func namesakes(kind string, groups []Group) []access.Facet {
+// named counts the groups of each name.
+func named(kind string, groups []Group) map[string]int {
 	n := map[string]int{}
 	for i := range groups {
 		n[fold.Key(kind+":"+groups[i].name())]++
 	}
-	var holes []access.Facet
-	for _, name := range slices.Sorted(maps.Keys(n)) {
-		if n[name] > 1 {
-			why := fmt.Sprintf("%d groups have this name, and holding one looks like holding another", n[name])
-			holes = append(holes, access.Facet{Name: name, Listed: access.Unknown, Why: why})
-		}
-	}
-	return holes
+	return n
 }
 
 // builder makes a snapshot.

@@ -250,9 +250,8 @@ func (b *builder) product(key, site string) int32 {
 	return b.Entitlement(e)
 }
 
-// namesakes are a hole for each name that several groups have, as each directory has its own, and rules know groups by their
-// names: holding one looks like holding another.
-func (o *organization) namesakes() []access.Facet {
+// named counts the groups of each name, as each directory has its own.
+func (o *organization) named() map[string]int {
 	ids := map[string]map[string]bool{}
 	add := func(id, name string) {
 		key := fold.Key(groupType + ":" + cmp.Or(o.groups[id].Name, name, id))
@@ -269,14 +268,11 @@ func (o *organization) namesakes() []access.Facet {
 			add(id, name)
 		}
 	}
-	var holes []access.Facet
-	for _, name := range slices.Sorted(maps.Keys(ids)) {
-		if n := len(ids[name]); n > 1 {
-			why := fmt.Sprintf("%d groups have this name, and holding one looks like holding another", n)
-			holes = append(holes, access.Facet{Name: name, Listed: access.Unknown, Why: why})
-		}
+	n := map[string]int{}
+	for name := range ids {
+		n[name] = len(ids[name])
 	}
-	return holes
+	return n
 }
 
 // reach says what was seen.
@@ -305,7 +301,7 @@ func (o *organization) reach() access.Reach {
 		facet("the app's own count", counted), facet("who manages groups", managed),
 		{Name: "second factors", Listed: access.Unknown, Why: "Atlassian tells them of managed accounts alone"},
 	}}
-	r.Facets = append(r.Facets, o.namesakes()...)
+	r.Facets = append(r.Facets, access.Namesakes("groups", o.named())...)
 	for _, kind := range access.ActionKinds() {
 		r.Actions = append(r.Actions, facet(string(kind), "this connector only reads"))
 	}
