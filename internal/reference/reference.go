@@ -114,7 +114,7 @@ func Refresh(page, program string, root *cobra.Command, write bool) (stale bool,
 	if stale = !bytes.Equal(had, fresh); err != nil || !stale || !write {
 		return stale, err
 	}
-	return false, os.WriteFile(page, fresh, 0o644) //nolint:gosec // documentation
+	return false, os.WriteFile(page, fresh, 0o644)
 }
 
 // Splice returns a page with the section of a program in place of what stands between its marks.

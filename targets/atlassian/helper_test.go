@@ -1,23 +1,20 @@
 package atlassian_test
 
 import (
-	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"reconcile/internal/access"
 	"reconcile/internal/option"
 	"reconcile/internal/secret"
-	"reconcile/targets"
 	"reconcile/targets/atlassian"
+	"reconcile/targets/targettest"
 )
 
 // server answers in memory by the end of the path, and keeps what was asked.
@@ -75,18 +72,13 @@ func open(t *testing.T, o atlassian.Options, answers ...map[string]func(string, 
 			s.answers[end] = answer
 		}
 	}
-	now := time.Date(2026, 6, 15, 2, 30, 0, 0, time.UTC)
-	env := targets.Env{
-		HTTP: &http.Client{Transport: s}, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now },
-		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
-	}
 	t.Setenv("RECONCILE_ATLASSIAN_SECRET", "hidden")
 	ref, err := secret.ParseRef("env:RECONCILE_ATLASSIAN_SECRET")
 	if err != nil {
 		t.Fatal(err)
 	}
 	o.Organization, o.Token, o.URL = "o1", ref, option.URL("https://api.atlassian.com/admin")
-	target, err := atlassian.New(env, o)
+	target, err := atlassian.New(targettest.NewClock().Env(s), o)
 	if err != nil {
 		t.Fatal(err)
 	}

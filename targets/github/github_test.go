@@ -321,10 +321,10 @@ func TestGitHubsOwnLimitsAreWaitedFor(t *testing.T) {
 			w.WriteHeader(c.status)
 			fmt.Fprint(w, c.body)
 		})
-		before := s.clock()
+		before := s.clock.Now()
 		snapshot(t, target)
-		if waited := s.clock().Sub(before); waited < c.want || waited > c.want+2*time.Second {
-			t.Errorf("%s: waited %s: %v", name, waited, s.slept)
+		if waited := s.clock.Now().Sub(before); waited < c.want || waited > c.want+2*time.Second {
+			t.Errorf("%s: waited %s: %v", name, waited, s.clock.Slept())
 		}
 	}
 }
@@ -426,7 +426,7 @@ func TestAnAppSignsForTokensAndMakesNewOnesBeforeTheyEnd(t *testing.T) {
 		if r.URL.Path == "/app/installations/77/access_tokens" {
 			made++
 			w.WriteHeader(http.StatusCreated)
-			fmt.Fprintf(w, `{"token":"tok-%d","expires_at":%q}`, made, s.now.Add(time.Hour).Format(time.RFC3339))
+			fmt.Fprintf(w, `{"token":"tok-%d","expires_at":%q}`, made, s.clock.Now().Add(time.Hour).Format(time.RFC3339))
 			return
 		}
 		if r.Method == http.MethodPost && strings.Contains(body(r), "viewer{") {
@@ -440,7 +440,7 @@ func TestAnAppSignsForTokensAndMakesNewOnesBeforeTheyEnd(t *testing.T) {
 			t.Errorf("%+v", got.Accounts)
 		}
 	}
-	s.now = s.now.Add(56 * time.Minute)
+	s.clock.Forward(56 * time.Minute)
 	snapshot(t, target)
 	if made != 2 || s.tokens[1] != "tok-1" || s.tokens[len(s.tokens)-1] != "tok-2" {
 		t.Errorf("%d tokens were made: %q", made, s.tokens)

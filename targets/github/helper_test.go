@@ -2,31 +2,27 @@ package github_test
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"io"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"reconcile/internal/access"
 	"reconcile/internal/option"
 	"reconcile/internal/secret"
-	"reconcile/targets"
 	"reconcile/targets/github"
+	"reconcile/targets/targettest"
 )
 
 // server answers in memory and keeps what was asked.
 type server struct {
 	mu      sync.Mutex
-	now     time.Time
+	clock   *targettest.Clock
 	asked   []string
 	tokens  []string
-	slept   []time.Duration
 	handler http.Handler
 }
 
@@ -41,30 +37,15 @@ func (s *server) RoundTrip(r *http.Request) (*http.Response, error) {
 	return w.Result(), nil
 }
 
-func (s *server) clock() time.Time {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.now
-}
-
 // open makes a target of options, its secrets in the environment.
 func open(t *testing.T, o github.Options, handler http.HandlerFunc) (*server, *github.Target) {
 	t.Helper()
-	s := &server{handler: handler, now: time.Date(2026, 6, 15, 2, 30, 0, 0, time.UTC)}
-	env := targets.Env{
-		HTTP: &http.Client{Transport: s}, Now: s.clock, Log: slog.New(slog.DiscardHandler),
-		Sleep: func(ctx context.Context, d time.Duration) error {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.now, s.slept = s.now.Add(d), append(s.slept, d)
-			return ctx.Err()
-		},
-	}
+	s := &server{handler: handler, clock: targettest.NewClock()}
 	o.Organization = "acme"
 	if o.URL == "" {
 		o.URL = option.URL("https://api.github.com")
 	}
-	target, err := github.New(env, o)
+	target, err := github.New(s.clock.Env(s), o)
 	if err != nil {
 		t.Fatal(err)
 	}

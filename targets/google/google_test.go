@@ -386,8 +386,8 @@ func TestLicencesAreAskedForOnceASecond(t *testing.T) {
 		s.licences = append(s.licences, row{"userId": fmt.Sprintf("p%d@acme.example", i), "skuId": "1"})
 	}
 	snapshot(t, s)
-	if len(s.slept) != 3 || slices.ContainsFunc(s.slept, func(d time.Duration) bool { return d != time.Second }) {
-		t.Errorf("waited %v", s.slept)
+	if slept := s.clock.Slept(); len(slept) != 3 || slices.ContainsFunc(slept, func(d time.Duration) bool { return d != time.Second }) {
+		t.Errorf("waited %v", slept)
 	}
 }
 

@@ -1,7 +1,6 @@
 package google_test
 
 import (
-	"context"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/x509"
@@ -9,7 +8,6 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -17,13 +15,12 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"reconcile/internal/access"
 	"reconcile/internal/option"
 	"reconcile/internal/secret"
-	"reconcile/targets"
 	"reconcile/targets/google"
+	"reconcile/targets/targettest"
 )
 
 // row is a row of a list.
@@ -32,8 +29,7 @@ type row = map[string]any
 // workspace answers in memory and keeps what was asked.
 type workspace struct {
 	mu    sync.Mutex
-	now   time.Time
-	slept []time.Duration
+	clock *targettest.Clock
 	asked []string
 	// claims are those of each assertion, private is the key that signs them.
 	claims  []row
@@ -139,12 +135,6 @@ func (s *workspace) token(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprint(w, `{"access_token":"t0ken","expires_in":3599}`)
 }
 
-func (s *workspace) clock() time.Time {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.now
-}
-
 // open makes a target for an organization; the key is in the environment, or what is given in its place.
 func open(t *testing.T, s *workspace, o google.Options, key ...string) *google.Target {
 	t.Helper()
@@ -174,16 +164,8 @@ func open(t *testing.T, s *workspace, o google.Options, key ...string) *google.T
 	}
 	o.URL, o.Licensing = option.URL("https://admin.googleapis.com"), option.URL("https://licensing.googleapis.com")
 	o.Token = option.URL("https://oauth2.googleapis.com/token")
-	s.now = time.Date(2026, 6, 15, 2, 30, 0, 0, time.UTC)
-	target, err := google.New(targets.Env{
-		HTTP: &http.Client{Transport: s}, Now: s.clock, Log: slog.New(slog.DiscardHandler),
-		Sleep: func(ctx context.Context, d time.Duration) error {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.now, s.slept = s.now.Add(d), append(s.slept, d)
-			return ctx.Err()
-		},
-	}, o)
+	s.clock = targettest.NewClock()
+	target, err := google.New(s.clock.Env(s), o)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,9 +1,7 @@
 package jira_test
 
 import (
-	"context"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -11,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"reconcile/internal/access"
 	"reconcile/internal/option"
@@ -19,6 +16,7 @@ import (
 	"reconcile/internal/secret"
 	"reconcile/targets"
 	"reconcile/targets/jira"
+	"reconcile/targets/targettest"
 )
 
 // answers give the body of a request by the end of its path; a status before it where it is another than 200.
@@ -95,17 +93,12 @@ func open(t *testing.T, more answers) (*server, *jira.Target) {
 	for path, answer := range more {
 		s.answers[path] = answer
 	}
-	now := time.Date(2026, 6, 15, 2, 30, 0, 0, time.UTC)
-	env := targets.Env{
-		HTTP: &http.Client{Transport: s}, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return now },
-		Sleep: func(ctx context.Context, _ time.Duration) error { return ctx.Err() },
-	}
 	t.Setenv("RECONCILE_JIRA_SECRET", "hidden")
 	ref, err := secret.ParseRef("env:RECONCILE_JIRA_SECRET")
 	if err != nil {
 		t.Fatal(err)
 	}
-	target, err := jira.New(env, jira.Options{URL: option.URL("https://acme.atlassian.net"), Email: "it@acme.example", Token: ref})
+	target, err := jira.New(targettest.NewClock().Env(s), jira.Options{URL: option.URL("https://acme.atlassian.net"), Email: "it@acme.example", Token: ref})
 	if err != nil {
 		t.Fatal(err)
 	}

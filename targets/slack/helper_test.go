@@ -1,22 +1,19 @@
 package slack_test
 
 import (
-	"context"
 	"fmt"
-	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"reconcile/internal/access"
 	"reconcile/internal/option"
 	"reconcile/internal/secret"
-	"reconcile/targets"
 	"reconcile/targets/slack"
+	"reconcile/targets/targettest"
 )
 
 // methods answer by the method's name; what is not there is no method.
@@ -25,7 +22,7 @@ type methods map[string]func(r *http.Request) string
 // server answers in memory and keeps what was asked.
 type server struct {
 	mu      sync.Mutex
-	now     time.Time
+	clock   *targettest.Clock
 	asked   []string
 	methods methods
 	header  http.Header
@@ -65,22 +62,12 @@ func (s *server) calls(name string) int {
 // open makes a target of options, its secrets in the environment. What the methods do not answer, a small workspace does.
 func open(t *testing.T, o slack.Options, m methods) (*server, *slack.Target) {
 	t.Helper()
-	s := &server{methods: small(), now: time.Date(2026, 6, 15, 2, 30, 0, 0, time.UTC)}
+	s := &server{methods: small(), clock: targettest.NewClock()}
 	for name, answer := range m {
 		s.methods[name] = answer
 	}
-	env := targets.Env{
-		HTTP: &http.Client{Transport: s}, Log: slog.New(slog.DiscardHandler),
-		Now: func() time.Time { s.mu.Lock(); defer s.mu.Unlock(); return s.now },
-		Sleep: func(ctx context.Context, d time.Duration) error {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.now = s.now.Add(d)
-			return ctx.Err()
-		},
-	}
 	o.Token, o.URL = ref(t), option.URL("https://slack.com/api")
-	target, err := slack.New(env, o)
+	target, err := slack.New(s.clock.Env(s), o)
 	if err != nil {
 		t.Fatal(err)
 	}

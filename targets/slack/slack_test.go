@@ -167,9 +167,9 @@ func TestALimitIsWaitedFor(t *testing.T) {
 			}
 			return small()["users.list"](r)
 		}})
-		before := s.now
+		before := s.clock.Now()
 		snapshot(t, target)
-		if waited := s.now.Sub(before); waited != c.want {
+		if waited := s.clock.Now().Sub(before); waited != c.want {
 			t.Errorf("%s: waited %s, not %s", name, waited, c.want)
 		}
 	}

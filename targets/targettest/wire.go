@@ -35,21 +35,10 @@ func (s suite) wire(t *testing.T, twist Twist) *wired {
 	t.Helper()
 	w := Company("") // an app keeps no files
 	c := &wired{app: s.serve(t, w, twist), log: &bytes.Buffer{}}
-	var mu sync.Mutex
-	now := w.Now
+	clock := &Clock{now: w.Now}
 	env := targets.Env{
 		HTTP: c.app.client(), Log: slog.New(slog.NewTextHandler(c.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Now: func() time.Time {
-			mu.Lock()
-			defer mu.Unlock()
-			return now
-		},
-		Sleep: func(ctx context.Context, d time.Duration) error {
-			mu.Lock()
-			defer mu.Unlock()
-			now = now.Add(d)
-			return ctx.Err()
-		},
+		Now: clock.Now, Sleep: clock.Sleep,
 	}
 	c.target = s.dial(t, env)
 	return c
