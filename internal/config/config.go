@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"reconcile/internal/access"
+	"reconcile/internal/fold"
 	"reconcile/internal/judge"
 	"reconcile/internal/plan"
 	"reconcile/internal/secret"
@@ -148,4 +149,16 @@ type Report struct {
 	Attach []string
 	// Confidential reports show who is leaving.
 	Confidential bool
+}
+
+// Day is the date at a time where a person works, by the time zone of their location; nil is the company.
+func (c *Config) Day(at time.Time, p *access.Person) access.Date {
+	if p != nil {
+		for _, location := range p.Attributes.Location {
+			if zone, known := c.Zones[fold.Text(location)]; known {
+				return access.DayOf(at.In(zone))
+			}
+		}
+	}
+	return access.DayOf(at.In(c.Timezone))
 }

@@ -14,16 +14,7 @@ func (n *night) day(p *access.Person) access.Date {
 	if n.AsOf != 0 {
 		return n.AsOf
 	}
-	zone := n.cfg.Timezone
-	if p != nil {
-		for _, location := range p.Attributes.Location {
-			if z, ok := n.cfg.Zones[fold.Text(location)]; ok {
-				zone = z
-				break
-			}
-		}
-	}
-	return access.DayOf(n.started.In(zone))
+	return n.cfg.Day(n.started, p)
 }
 
 // inLine reports whether the run may become history: it is judged for a day not before that of the last such run, and not
